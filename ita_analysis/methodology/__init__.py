@@ -1,0 +1,24 @@
+"""The rules of the assessment, fiscal year by fiscal year, kept as data."""
+
+from ita_analysis.methodology.load import list_fiscal_years, load_methodology
+from ita_analysis.methodology.model import (
+    Indicator,
+    Instrument,
+    Issue,
+    LevelRule,
+    Methodology,
+    Question,
+    SubIndicator,
+)
+
+__all__ = [
+    "Indicator",
+    "Instrument",
+    "Issue",
+    "LevelRule",
+    "Methodology",
+    "Question",
+    "SubIndicator",
+    "list_fiscal_years",
+    "load_methodology",
+]
