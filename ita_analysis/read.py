@@ -1,0 +1,296 @@
+"""Take the files of ``data/raw`` apart and judge nothing.
+
+Every value keeps its printed text and where it stands.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ita_analysis.errors import DataError, Fault
+from ita_analysis.tables import ORG_ID
+
+SOURCE_FILE = "SOURCE.toml"
+CORRECTIONS_FILE = "corrections.toml"
+MAX_BYTES = 50_000_000
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "scores": ("line", "measure", "section", "name", "score"),
+    "cited": ("line", "section", "name", "role"),
+    "statements": ("line", "kind", "subject", "value"),
+    "measures": (
+        "line",
+        "number",
+        "title_th",
+        "title_en",
+        "steps_th",
+        "steps_en",
+        "units",
+        "period",
+        "follow_up_th",
+        "follow_up_en",
+        "targets",
+    ),
+}
+REQUIRED_KEYS = ("source_id", "kind", "fiscal_year", "document_th", "document_en", "transcribed")
+ORGANISATION_KEYS = (
+    "org_id",
+    "org_type",
+    "name_th",
+    "name_en",
+    "district",
+    "district_en",
+    "province",
+    "province_en",
+)
+CORRECTION_KEYS = (
+    "file",
+    "line",
+    "column",
+    "expect",
+    "value",
+    "reason_th",
+    "reason_en",
+    "basis",
+    "certainty",
+    "decided_by",
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report as printed.
+
+    Parameters
+    ----------
+    source : dict
+        What ``SOURCE.toml`` says of it.
+    records : dict of str to pandas.DataFrame
+        ``scores``, ``cited``, ``statements`` and ``measures``, all text, with a column ``row``:
+        the row of the file.
+    corrections : list of dict
+        Declared corrections, not yet applied.
+    """
+
+    source: dict[str, Any]
+    records: dict[str, pd.DataFrame]
+    corrections: list[dict[str, Any]]
+
+    @property
+    def source_id(self) -> str:
+        """Name of the source and of its folder."""
+        return str(self.source["source_id"])
+
+    def where(self, file: str, row: object) -> str:
+        """Say where a row stands, for an error."""
+        return f"{self.source_id}/{file}: row {row}"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Official figures that do not come from a report: a file as a table of text."""
+
+    source: dict[str, Any]
+    name: str
+    rows: pd.DataFrame
+
+
+def list_sources(raw: Path) -> list[Path]:
+    """List the folders of a raw folder that hold a source, by name."""
+    return sorted(path.parent for path in raw.glob(f"*/{SOURCE_FILE}"))
+
+
+def read_sources(raw: Path) -> tuple[list[Report], list[Figures]]:
+    """Read all sources of a raw folder.
+
+    Parameters
+    ----------
+    raw : Path
+        Folder with one folder a source.
+
+    Returns
+    -------
+    tuple of list of Report and list of Figures
+
+    Raises
+    ------
+    DataError
+        If a file cannot be read as what it should be; holds the faults of all sources.
+    """
+    faults: list[Fault] = []
+    reports: list[Report] = []
+    figures: list[Figures] = []
+    for folder in sorted(path for path in raw.iterdir() if path.is_dir()):
+        try:
+            source = _read_source(folder)
+            if source["kind"] == "report":
+                reports.append(_read_report(folder, source))
+            else:
+                figures += _read_figures(folder, source)
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(faults)
+    return reports, figures
+
+
+def read_text(path: Path) -> str:
+    """Read a file that must be UTF-8 text and not empty.
+
+    Raises
+    ------
+    DataError
+        If it is missing, empty, too large or not UTF-8; names the byte and the line.
+    """
+    where = f"{path.parent.name}/{path.name}"
+    if not path.is_file():
+        raise DataError([Fault(where, "the file is missing", "Add it")])
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        todo = f"Keep files under {MAX_BYTES // 1_000_000} MB"
+        raise DataError([Fault(where, f"the file is too large ({size} bytes)", todo)])
+    data = path.read_bytes()
+    if not data.strip():
+        raise DataError([Fault(where, "the file is empty", "Fill it in or take it away")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"not UTF-8 in row {line} (byte {data[error.start]:#04x})"
+        raise DataError([Fault(where, what, "Save the file as UTF-8")]) from None
+
+
+def _read_source(folder: Path) -> dict[str, Any]:
+    where = f"{folder.name}/{SOURCE_FILE}"
+    source = _read_toml(folder / SOURCE_FILE)
+    faults = [
+        Fault(where, f"{key} is missing", "Add it")
+        for key in (REQUIRED_KEYS if source.get("kind") == "report" else ("source_id", "kind"))
+        if key not in source
+    ]
+    if not faults and source["source_id"] != folder.name:
+        what = f"source_id is not the folder's name ({source['source_id']})"
+        faults.append(Fault(where, what, "Let both be the same"))
+    if source.get("kind") == "report":
+        faults += _check_organisation(source.get("organisation"), where)
+    faults += _check_checksums(source, folder)
+    if faults:
+        raise DataError(faults)
+    return source
+
+
+def _check_organisation(organisation: Any, where: str) -> Iterator[Fault]:
+    if not isinstance(organisation, dict):
+        yield Fault(where, "[organisation] is missing", "Add it")
+        return
+    for key in ORGANISATION_KEYS:
+        if not isinstance(organisation.get(key), str):
+            yield Fault(where, f"organisation.{key} is missing", "Add it as text")
+    org_id = str(organisation.get("org_id", ""))
+    if not re.fullmatch(ORG_ID, org_id):
+        todo = "Use small letters, digits and single hyphens"
+        yield Fault(where, f"organisation.org_id is not a safe key ({org_id})", todo)
+
+
+def _check_checksums(source: dict[str, Any], folder: Path) -> Iterator[Fault]:
+    where = f"{folder.name}/{SOURCE_FILE}"
+    for entry in source.get("file", []):
+        name, expected = str(entry.get("name")), entry.get("sha256")
+        path = folder / name
+        if Path(name).name != name:
+            yield Fault(where, f"file.name leads out of the folder ({name})", "Name a file here")
+        elif not path.is_file():
+            yield Fault(f"{folder.name}/{name}", "the file is missing", "Add it")
+        elif expected:
+            found = hashlib.sha256(path.read_bytes()).hexdigest()
+            if found != expected:
+                todo = f"Look at what changed; if it is right, write sha256 = {found!r} there"
+                yield Fault(f"{folder.name}/{name}", f"is not what {SOURCE_FILE} recorded", todo)
+
+
+def _read_report(folder: Path, source: dict[str, Any]) -> Report:
+    faults: list[Fault] = []
+    records: dict[str, pd.DataFrame] = {}
+    for name, columns in COLUMNS.items():
+        path = folder / f"{name}.csv"
+        try:
+            records[name] = _read_csv(path, columns)
+        except DataError as error:
+            faults += error.faults
+    try:
+        corrections = _read_corrections(folder / CORRECTIONS_FILE)
+    except DataError as error:
+        faults += error.faults
+    if faults:
+        raise DataError(faults)
+    return Report(source, records, corrections)
+
+
+def _read_corrections(path: Path) -> list[dict[str, Any]]:
+    if not path.is_file():
+        return []
+    entries: list[dict[str, Any]] = _read_toml(path).get("correction", [])
+    faults = [
+        Fault(f"{path.parent.name}/{path.name}: correction {number}", f"{key} is missing", "Add it")
+        for number, entry in enumerate(entries, start=1)
+        for key in CORRECTION_KEYS
+        if key not in entry
+    ]
+    if faults:
+        raise DataError(faults)
+    return entries
+
+
+def _read_figures(folder: Path, source: dict[str, Any]) -> list[Figures]:
+    return [
+        Figures(source, path.stem, _read_csv(path, None)) for path in sorted(folder.glob("*.csv"))
+    ]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    text = read_text(path)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = f"{path.parent.name}/{path.name}"
+        raise DataError([Fault(where, f"not valid TOML ({error})", "Mend it")]) from None
+
+
+def _read_csv(path: Path, columns: Sequence[str] | None) -> pd.DataFrame:
+    """Read a CSV file as text with a column ``row``; header names are checked if given."""
+    where = f"{path.parent.name}/{path.name}"
+    faults: list[Fault] = []
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows: list[dict[str, str]] = []
+    try:
+        header = next(reader)
+        if columns is not None and tuple(header) != tuple(columns):
+            what = f"the header is wrong ({','.join(header)})"
+            raise DataError([Fault(f"{where}: row 1", what, f"Write {','.join(columns)}")])
+        start = reader.line_num + 1
+        for cells in reader:
+            if not cells:
+                pass  # an empty line between rows is harmless
+            elif len(cells) != len(header):
+                what = f"{len(cells)} cells under {len(header)} headings ({','.join(cells)[:60]})"
+                faults.append(Fault(f"{where}: row {start}", what, "Quote cells with commas"))
+            else:
+                cleaned = (cell.strip() for cell in cells)
+                rows.append({"row": str(start), **dict(zip(header, cleaned, strict=True))})
+            start = reader.line_num + 1
+    except csv.Error as error:
+        place = f"{where}: row {reader.line_num}"
+        faults.append(Fault(place, f"not valid CSV ({error})", "Mend the quotes"))
+    if faults:
+        raise DataError(faults)
+    return pd.DataFrame(rows, columns=["row", *header], dtype=str)
