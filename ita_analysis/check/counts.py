@@ -1,0 +1,77 @@
+"""Counts that do not match what they count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ita_analysis.check.facts import Facts, Problem, problem
+
+# Which role of a cited question a count of an instrument speaks of.
+COUNTED_ROLE = {"count_below": "below_pass", "count_not_met": "not_met"}
+
+
+def check_counts(facts: Facts) -> Iterator[Problem]:
+    """Find counts of indicators, questions and parts that are not so."""
+    for claim in facts.statements.itertuples():
+        if str(claim.value).isdecimal():
+            counted = _count(facts, claim)
+            if counted is not None and counted != int(str(claim.value)):
+                yield problem(
+                    "count_false",
+                    where=str(claim.source_ref),
+                    measure=str(claim.measure),
+                    code=str(claim.code),
+                    says=str(claim.value),
+                    should_be=str(counted),
+                    explanation=str(claim.kind),
+                    # A list can be shorter than what its author counted.
+                    certainty="likely" if claim.kind in COUNTED_ROLE else "certain",
+                )
+
+
+def _count(facts: Facts, claim: Any) -> int | None:
+    if claim.code == "indicators":
+        return _count_indicators(facts, claim.kind)
+    if claim.measure == "instrument":
+        return _count_of_instrument(facts, claim.kind, claim.code)
+    if claim.kind == "count_sub_indicators":
+        return len(facts.method.sub_indicators_of(claim.code)) or None
+    if claim.kind == "count_instruments":
+        return len(facts.method.instruments)
+    if claim.kind == "count_levels":
+        return len(facts.method.levels)
+    return None
+
+
+def _count_indicators(facts: Facts, kind: str) -> int | None:
+    scores = facts.published("indicator")["score"]
+    marks = {
+        claim.kind: float(claim.value)
+        for claim in facts.claims("strength_mark", "weakness_mark")
+        if str(claim.value).isdecimal()
+    }
+    if kind == "count_indicators":
+        return len(facts.method.indicators)
+    if kind == "count_pass":
+        return int((scores >= facts.method.pass_mark).sum())
+    if kind == "count_below":
+        return int((scores < facts.method.pass_mark).sum())
+    if kind == "strength_count" and "strength_mark" in marks:
+        return int((scores > marks["strength_mark"]).sum())
+    if kind == "weakness_count" and "weakness_mark" in marks:
+        return int((scores < marks["weakness_mark"]).sum())
+    return None
+
+
+def _count_of_instrument(facts: Facts, kind: str, code: str) -> int | None:
+    members = [part.code for part in facts.method.questions if part.instrument == code]
+    if kind == "count_items":
+        return len(members)
+    if kind == "count_indicators":
+        return len(facts.method.indicators_of(code))
+    if kind in COUNTED_ROLE:
+        cited = facts.cited
+        named = cited[(cited["role"] == COUNTED_ROLE[kind]) & cited["code"].isin(members)]
+        return named["code"].nunique() or None
+    return None

@@ -1,0 +1,106 @@
+"""From ``data/raw`` to ``data/processed``: what everything that follows starts from."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from ita_analysis.check import check_results
+from ita_analysis.clean import clean_all
+from ita_analysis.methodology import load_methodology
+from ita_analysis.project import Project
+from ita_analysis.score import score_results
+from ita_analysis.tables import validate_table
+
+# A spreadsheet takes text that starts so for a formula.
+RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def prepare(project: Project) -> dict[str, pd.DataFrame]:
+    """Read, clean, score and check everything, and write the tables.
+
+    Nothing is written before everything holds, so earlier tables stay as they were when a
+    source is faulty.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        Tables by name, as written.
+
+    Raises
+    ------
+    DataError
+        If anything in ``data/raw`` does not hold; holds the faults of all sources.
+    """
+    tables = clean_all(project.raw)
+    tables["scores"] = add_computed(tables["scores"])
+    tables["problems"] = check_results(tables)
+    write_tables(tables, project.processed)
+    return tables
+
+
+def add_computed(published: pd.DataFrame) -> pd.DataFrame:
+    """Add what the published scores give when computed, fiscal year by fiscal year.
+
+    Parameters
+    ----------
+    published : pandas.DataFrame
+        Table ``scores`` with published rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``scores`` with computed rows beside the published ones.
+    """
+    computed = [
+        score_results(rows, load_methodology(int(str(fiscal_year))))
+        for fiscal_year, rows in published.groupby("fiscal_year")
+    ]
+    return validate_table("scores", pd.concat([published, *computed], ignore_index=True))
+
+
+def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write tables as Parquet and as CSV that opens right in Excel.
+
+    Parameters
+    ----------
+    tables : dict of str to pandas.DataFrame
+        Tables by name.
+    folder : Path
+        Where to; each file is replaced whole, after all have been written.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as temporary:
+        for name, frame in tables.items():
+            frame.to_parquet(Path(temporary) / f"{name}.parquet", index=False)
+            _defuse(frame).to_csv(
+                Path(temporary) / f"{name}.csv", index=False, encoding="utf-8-sig"
+            )
+        written = sorted(Path(temporary).iterdir())
+        for path in written:
+            os.replace(path, folder / path.name)  # noqa: PTH105 - replaces on every system
+    return [folder / path.name for path in written]
+
+
+def _defuse(frame: pd.DataFrame) -> pd.DataFrame:
+    text = frame.select_dtypes(include="str").columns
+    return frame.assign(
+        **{
+            column: frame[column].where(
+                ~frame[column].str.startswith(RISKY_STARTS), "'" + frame[column]
+            )
+            for column in text
+        }
+    )
