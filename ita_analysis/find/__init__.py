@@ -1,0 +1,39 @@
+"""Strengths, weaknesses, what each fix is worth, and the shortest path to the next level."""
+
+from ita_analysis.find.explain import explain
+from ita_analysis.find.gains import find_gains
+from ita_analysis.find.indicators import STRONG_ABOVE, find_band, find_indicators
+from ita_analysis.find.issues import find_issues
+from ita_analysis.find.missing import find_missing
+from ita_analysis.find.path import find_path, next_level
+from ita_analysis.find.questions import (
+    find_best_questions,
+    find_items_not_met,
+    find_lowest_questions,
+    find_questions,
+    find_shares,
+    find_unmet_counts,
+    find_weak_questions,
+)
+from ita_analysis.find.totals import find_contributions, find_total
+
+__all__ = [
+    "STRONG_ABOVE",
+    "explain",
+    "find_band",
+    "find_best_questions",
+    "find_contributions",
+    "find_gains",
+    "find_indicators",
+    "find_issues",
+    "find_items_not_met",
+    "find_lowest_questions",
+    "find_missing",
+    "find_path",
+    "find_questions",
+    "find_shares",
+    "find_total",
+    "find_unmet_counts",
+    "find_weak_questions",
+    "next_level",
+]

@@ -1,0 +1,165 @@
+"""What each fix is worth in points of the total.
+
+A question raised to 100 lifts the total by
+
+    (100 - score) / questions in its group / groups above it x weight of the instrument
+
+because an instrument is the mean of its indicators, an indicator with sub-indicators the mean
+of those, and each group the mean of its questions.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from ita_analysis.find.questions import find_items_not_met, find_questions
+from ita_analysis.methodology import Question
+from ita_analysis.result import Result
+from ita_analysis.score import DISCLOSURE, agree
+
+COLUMNS = [
+    "measure",
+    "code",
+    "instrument",
+    "indicator",
+    "score",
+    "gap",
+    "group_size",
+    "groups",
+    "weight",
+    "share",
+    "gain",
+    "certainty",
+    "source_ref",
+]
+EIT_PART1_SHARE = "eit_part1_share"
+
+
+def find_gains(result: Result) -> pd.DataFrame:
+    """Find what raising each question, item or indicator to 100 adds to the total.
+
+    Parameters
+    ----------
+    result : Result
+
+    Returns
+    -------
+    pandas.DataFrame
+        Highest gain first. ``measure``: ``question``, or ``indicator`` for what an indicator
+        lacks and no known question explains. ``score`` and ``gap`` in points of the question,
+        ``gain`` in points of the total: gap / group_size / groups x weight x share.
+        ``certainty``: ``certain``; ``assumed`` where it leans on a parameter that is not
+        confirmed (``share``, how two parts combine); ``untraced`` for rows of an indicator;
+        ``contradicted`` for an indicator whose published score its own questions do not give;
+        ``possible`` for an item that may not be met. Rows other than ``possible`` add up to
+        100 less the computed total; possible ones are among what is untraced.
+    """
+    rows = _question_rows(result) + _item_rows(result)
+    rows += _untraced_rows(result, rows)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
+
+
+def question_worth(question: Question, result: Result) -> dict[str, Any] | None:
+    """Tell what divides a question's gap on the way to the total.
+
+    Returns
+    -------
+    dict or None
+        ``group_size``, ``groups``, ``weight``, ``share``; None where the question's place in
+        the method is not known.
+    """
+    method = result.method
+    sub_indicators = method.sub_indicators_of(question.indicator)
+    unplaced = not question.indicator or (question.instrument == DISCLOSURE and not sub_indicators)
+    if unplaced or (sub_indicators and not question.sub_indicator):
+        return None
+    instrument = method.instrument(question.instrument)
+    return {
+        "group_size": len(method.questions_of(question.sub_indicator or question.indicator)),
+        "groups": max(len(sub_indicators), 1) * len(method.indicators_of(instrument.code)),
+        "weight": instrument.weight,
+        "share": method.parameters[EIT_PART1_SHARE] if instrument.parts else 1.0,
+    }
+
+
+def _question_rows(result: Result) -> list[dict[str, Any]]:
+    rows = []
+    for known in find_questions(result).to_dict("records"):
+        worth = question_worth(result.method.question(known["code"]), result)
+        if known["instrument"] == DISCLOSURE or known["score"] == 100 or worth is None:
+            continue
+        certainty = "certain" if worth["share"] == 1 else "assumed"
+        rows.append(_row("question", known, known["score"], worth, certainty))
+    return rows
+
+
+def _item_rows(result: Result) -> list[dict[str, Any]]:
+    rows = []
+    for item in find_items_not_met(result).to_dict("records"):
+        worth = question_worth(result.method.question(item["code"]), result)
+        if worth is not None:
+            place = {**item, "instrument": DISCLOSURE}
+            rows.append(_row("question", place, 0.0, worth, item["certainty"]))
+    return rows
+
+
+def _untraced_rows(result: Result, traced: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what each indicator lacks beyond its traced questions.
+
+    A negative rest means that the questions lack more than the indicator: the source
+    contradicts itself, and the row keeps the sum right.
+    """
+    rows = []
+    for indicator in result.method.indicators:
+        row = result.row("indicator", indicator.code)
+        if row is None:
+            continue
+        instrument = result.method.instrument(indicator.instrument)
+        worth = {
+            "group_size": 1,
+            "groups": len(result.method.indicators_of(instrument.code)),
+            "weight": instrument.weight,
+            "share": 1.0,
+        }
+        place = {
+            "code": indicator.code,
+            "instrument": instrument.code,
+            "indicator": indicator.code,
+            "source_ref": row["source_ref"],
+        }
+        from_questions = result.score("indicator", indicator.code, "computed")
+        contradicted = agree(float(row["score"]), from_questions) is False
+        certainty = "contradicted" if contradicted else "untraced"
+        whole = _row("indicator", place, float(row["score"]), worth, certainty)
+        known = math.fsum(
+            part["gain"]
+            for part in traced
+            if part["indicator"] == indicator.code and part["certainty"] != "possible"
+        )
+        rest = whole["gain"] - known
+        # Printed scores have two decimals; less than that is rounding, not something to fix.
+        if abs(rest) > 0.005 * worth["weight"]:
+            rows.append({**whole, "gain": rest})
+    return rows
+
+
+def _row(
+    measure: str, place: dict[str, Any], score: float, worth: dict[str, Any], certainty: str
+) -> dict[str, Any]:
+    gap = 100 - score
+    return {
+        "measure": measure,
+        "code": place["code"],
+        "instrument": place["instrument"],
+        "indicator": place["indicator"],
+        "score": score,
+        "gap": gap,
+        **worth,
+        "gain": gap / worth["group_size"] / worth["groups"] * worth["weight"] * worth["share"],
+        "certainty": certainty,
+        "source_ref": place["source_ref"],
+    }

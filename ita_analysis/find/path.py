@@ -1,0 +1,109 @@
+"""The shortest path: the fewest fixes that reach the pass mark or the next level."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ita_analysis.find.gains import find_gains
+from ita_analysis.find.totals import computed_levels, instrument_score, published_level
+from ita_analysis.methodology import LevelRule
+from ita_analysis.result import Result
+
+PASS_MARK = "pass_mark"  # noqa: S105 - the mark of the assessment, not a secret
+COLUMNS = ["order", "measure", "code", "gain", "running_total", "raise_to", "certainty"]
+
+
+def next_level(result: Result) -> LevelRule | None:
+    """Return the level above the one the result has; None at the top or without a total.
+
+    Where parts that decide are not known, the published level counts if it is possible, else
+    the lowest possible one.
+    """
+    possible = computed_levels(result)
+    if not possible:
+        return None
+    named = [level for level in possible if level.name == published_level(result)]
+    current = named[0] if named else possible[-1]
+    place = result.method.levels.index(current)
+    return result.method.levels[place - 1] if place else None
+
+
+def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
+    """Find the fewest fixes that lift the computed total to a target.
+
+    Each fix raises a question, an item, or an indicator whose questions are not known, to 100;
+    the last one only as far as needed. Taking the largest gains first needs the fewest fixes:
+    first within each instrument that the target asks something of, then over all. Items that
+    may be met already are left out.
+
+    Parameters
+    ----------
+    result : Result
+    target : str
+        ``pass_mark`` or the name of a level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``order`` from 1, ``measure``, ``code``, ``gain`` (points of the total, of this step),
+        ``running_total``, ``raise_to`` (points; 100 but for a last step that needs less),
+        ``certainty``. Empty where the target is reached already, or cannot be reached by what
+        is known.
+    """
+    total = result.score("total", "total", "computed")
+    wanted = _total_wanted(result, target)
+    gains = find_gains(result)
+    moves = gains[(gains["certainty"] != "possible") & (gains["gain"] > 0)]
+    taken = _for_instruments(result, target, moves)
+    remaining = moves.drop(index=taken)
+    for index in remaining.index:
+        if total + moves.loc[taken, "gain"].sum() >= wanted:
+            break
+        taken.append(index)
+    steps = moves.loc[taken].sort_values("gain", ascending=False, kind="stable")
+    if math.isnan(total) or round(total + steps["gain"].sum(), 2) < wanted:
+        return pd.DataFrame(columns=COLUMNS)
+    return _as_steps(steps, total, wanted, trim=not _for_instruments(result, target, moves))
+
+
+def _total_wanted(result: Result, target: str) -> float:
+    if target == PASS_MARK:
+        return result.method.pass_mark
+    return next(level.total_min for level in result.method.levels if level.name == target)
+
+
+def _for_instruments(result: Result, target: str, moves: pd.DataFrame) -> list[int]:
+    """Take the largest gains within each instrument until it has what a level asks of it."""
+    level = next((level for level in result.method.levels if level.name == target), None)
+    if level is None or level.every_instrument_min is None:
+        return []
+    taken: list[int] = []
+    for instrument in result.method.instruments:
+        score = instrument_score(result, instrument.code)
+        needed = (level.every_instrument_min - score) * instrument.weight
+        mine = moves[moves["instrument"] == instrument.code]
+        for index, gain in mine["gain"].items():
+            if not needed > 0:
+                break
+            taken.append(index)
+            needed -= gain
+    return taken
+
+
+def _as_steps(steps: pd.DataFrame, total: float, wanted: float, *, trim: bool) -> pd.DataFrame:
+    table = steps[["measure", "code", "gain", "score", "gap", "certainty"]].reset_index(drop=True)
+    table["raise_to"] = 100.0
+    surplus = total + table["gain"].sum() - wanted
+    last = len(table) - 1
+    # An item is met or not, and an indicator's rest is not one question's score: only what is
+    # a single survey question, or a whole indicator, can be raised part of the way.
+    if trim and last >= 0 and table.at[last, "score"] > 0 and surplus > 0:
+        gain, gap = table.at[last, "gain"], table.at[last, "gap"]
+        needed = max(gain - surplus, 0.0)
+        table.at[last, "raise_to"] = table.at[last, "score"] + gap * needed / gain
+        table.at[last, "gain"] = needed
+    table["running_total"] = total + table["gain"].cumsum()
+    table.insert(0, "order", range(1, len(table) + 1))
+    return table[COLUMNS]
