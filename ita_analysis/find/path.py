@@ -10,6 +10,7 @@ from ita_analysis.find.gains import find_gains
 from ita_analysis.find.totals import computed_levels, instrument_score, published_level
 from ita_analysis.methodology import LevelRule
 from ita_analysis.result import Result
+from ita_analysis.score import DISCLOSURE
 
 PASS_MARK = "pass_mark"  # noqa: S105 - the mark of the assessment, not a secret
 COLUMNS = ["order", "measure", "code", "gain", "running_total", "raise_to", "certainty"]
@@ -59,7 +60,7 @@ def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
     taken = _for_instruments(result, target, moves)
     remaining = moves.drop(index=taken)
     for index in remaining.index:
-        if total + moves.loc[taken, "gain"].sum() >= wanted:
+        if round(total + moves.loc[taken, "gain"].sum(), 2) >= wanted:
             break
         taken.append(index)
     steps = moves.loc[taken].sort_values("gain", ascending=False, kind="stable")
@@ -93,13 +94,13 @@ def _for_instruments(result: Result, target: str, moves: pd.DataFrame) -> list[i
 
 
 def _as_steps(steps: pd.DataFrame, total: float, wanted: float, *, trim: bool) -> pd.DataFrame:
-    table = steps[["measure", "code", "gain", "score", "gap", "certainty"]].reset_index(drop=True)
+    table = steps.reset_index(drop=True)
     table["raise_to"] = 100.0
     surplus = total + table["gain"].sum() - wanted
     last = len(table) - 1
-    # An item is met or not, and an indicator's rest is not one question's score: only what is
-    # a single survey question, or a whole indicator, can be raised part of the way.
-    if trim and last >= 0 and table.at[last, "score"] > 0 and surplus > 0:
+    # A disclosure item is met or not; anything else can be raised part of the way.
+    items = (table["measure"] == "question") & (table["instrument"] == DISCLOSURE)
+    if trim and last >= 0 and not items[last] and surplus > 0:
         gain, gap = table.at[last, "gain"], table.at[last, "gap"]
         needed = max(gain - surplus, 0.0)
         table.at[last, "raise_to"] = table.at[last, "score"] + gap * needed / gain

@@ -1,0 +1,221 @@
+"""Findings: what each fix is worth, and the shortest path, for any organisation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reports import ORG_ID, write_report
+
+from ita_analysis.errors import UsageError
+from ita_analysis.find import (
+    explain,
+    find_best_questions,
+    find_contributions,
+    find_gains,
+    find_indicators,
+    find_issues,
+    find_items_not_met,
+    find_missing,
+    find_path,
+    find_shares,
+    find_total,
+    next_level,
+)
+from ita_analysis.prepare import prepare
+from ita_analysis.project import Project
+from ita_analysis.result import Result, list_results, load_result
+
+ROOT = Path(__file__).parent.parent
+LOW = ["90", "80", "85", "84.99", "100", "95", "90", "85", "90"]
+
+
+def _result(tmp_path: Path, indicators: list[str], **report: object) -> Result:
+    project = Project(tmp_path)
+    folder = write_report(project.raw, indicators, **report)  # type: ignore[arg-type]
+    prepare(project)
+    return load_result(ORG_ID, int(folder.name[-4:]), project.processed)
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    root = tmp_path_factory.mktemp("project")
+    (root / "data").mkdir()
+    (root / "data" / "raw").symlink_to(ROOT / "data" / "raw")
+    project = Project(root)
+    prepare(project)
+    listed = list_results(project.processed)
+    return {
+        row.org_id: load_result(row.org_id, int(row.fiscal_year), project.processed)
+        for row in listed.itertuples()
+    }
+
+
+def test_two_documents_lift_lat_ya_from_b_to_a(five: dict[str, Result]) -> None:
+    result = five["sao-lat-ya-kanchanaburi"]
+    path = find_path(result)
+    assert path["code"].tolist() == ["O42", "O43"]
+    assert path["gain"].tolist() == [5.0, 5.0]
+    assert path["running_total"].iloc[-1] == pytest.approx(85.3584)
+    level = next_level(result)
+    assert level is not None
+    assert level.name == "A"
+
+
+def test_items_of_differing_worth(five: dict[str, Result]) -> None:
+    gains = find_gains(five["sao-lat-ya-kanchanaburi"]).set_index("code")["gain"]
+    assert gains["O42"] == pytest.approx(100 / 2 / 2 / 2 * 0.4)
+    assert gains["O13"] == pytest.approx(100 / 8 / 5 / 2 * 0.4)
+
+
+def test_certainty_of_items_follows_from_the_score(five: dict[str, Result]) -> None:
+    items = find_items_not_met(five["sao-lat-ya-kanchanaburi"]).set_index("code")["certainty"]
+    # 84.06 and the claimed ten unmet items leave only (2, 3, 0, 0, 1): both of 9.1 are unmet.
+    certain = set(items.index[items == "certain"])
+    assert certain == {"O1", "O2", "O38", "O41", "O42", "O43"}
+    assert len(items) == 17
+
+
+def test_gains_close_the_gap_to_100(five: dict[str, Result]) -> None:
+    for result in five.values():
+        gains = find_gains(result)
+        closing = gains[gains["certainty"] != "possible"]["gain"].sum()
+        computed = result.score("total", "total", "computed")
+        assert closing == pytest.approx(100 - computed, abs=0.005)
+
+
+def test_misprinted_item_scores_are_worth_nothing(five: dict[str, Result]) -> None:
+    gains = find_gains(five["sao-bang-rakam-nakhon-pathom"])
+    assert not gains["code"].isin(["O11", "O12", "O20", "O24", "O28"]).any()
+    assert gains.set_index("code").loc["O17", "certainty"] == "certain"
+
+
+def test_a_contradicted_indicator_is_marked(five: dict[str, Result]) -> None:
+    gains = find_gains(five["tm-bang-pla-samut-sakhon"])
+    marked = gains[gains["certainty"] == "contradicted"]["code"]
+    assert set(marked) == {"1", "2", "3", "4", "5"}
+
+
+def test_how_parts_combine_is_an_assumption(five: dict[str, Result]) -> None:
+    gains = find_gains(five["tm-bang-pla-samut-sakhon"]).set_index("code")
+    assert gains.loc["e9", "certainty"] == "assumed"
+    assert gains.loc["e9", "gain"] == pytest.approx(30 / 3 / 3 * 0.3 * 0.5)
+
+
+def test_issues_hold_all_their_questions(five: dict[str, Result]) -> None:
+    issues = find_issues(five["tm-bang-pla-samut-sakhon"])
+    assert issues["issue"].nunique() == 7
+    assert issues[issues["lowest"]].groupby("issue")["code"].first().to_dict() == {
+        1: "i1", 2: "e9", 3: "e4", 4: "i10", 5: "i5", 6: "i7", 7: "i14",
+    }  # fmt: skip
+    assert find_issues(five["sao-lat-ya-kanchanaburi"]).empty
+
+
+def test_best_questions_and_shares(five: dict[str, Result]) -> None:
+    best = find_best_questions(five["sao-bang-rakam-nakhon-pathom"], "IIT")
+    assert best["code"].tolist() == ["I4", "I5", "I6"]
+    shares = find_shares(five["sao-lat-ya-kanchanaburi"]).set_index("instrument")
+    assert shares["cited"].to_dict() == {"IIT": 13, "EIT": 11, "OIT": 17}
+    assert shares["known"].to_dict() == {"IIT": 0, "EIT": 0, "OIT": 0}
+
+
+def test_ranks_and_gaps(tmp_path: Path) -> None:
+    table = find_indicators(_result(tmp_path, [*LOW, "90"]))
+    assert table["code"].tolist()[0] == "5"
+    assert table["code"].tolist()[-1] == "2"
+    assert table[table["score"] == 90]["rank"].tolist() == [3, 3, 3, 3]
+    by_code = table.set_index("code")
+    assert not by_code.loc["4", "passed"]
+    assert by_code.loc["3", "passed"], "85.00 meets a mark of 85"
+    assert by_code.loc["2", "gap"] == pytest.approx(-5)
+    assert not by_code.loc["1", "strong"], "strong is above 90"
+
+
+def test_missing_is_not_zero(tmp_path: Path) -> None:
+    result = _result(tmp_path, [*LOW, ""])
+    total = find_total(result)
+    assert pd.isna(total["score"])
+    assert total["passed"] is None
+    assert total["levels_possible"] == ()
+    assert find_contributions(result).set_index("code")["score"].isna()["OIT"]
+    assert find_path(result).empty
+    assert ("indicator", "10") in set(
+        find_missing(result)[["what", "code"]].itertuples(index=False, name=None)
+    )
+
+
+def test_an_instrument_below_the_mark_must_be_lifted_for_the_next_words(tmp_path: Path) -> None:
+    # The total passes, the staff survey does not.
+    indicators = ["70", "70", "70", "70", "70", "100", "100", "100", "100", "100"]
+    result = _result(tmp_path, indicators, fiscal_year=2567)
+    assert find_total(result)["level"] == "ผ่าน"
+    level = next_level(result)
+    assert level is not None
+    assert level.name == "ผ่านดี"
+    path = find_path(result, "ผ่านดี")
+    # 15 points of an instrument need three of five indicators raised from 70 to 100.
+    assert path["code"].tolist() == ["1", "2", "3"]
+
+
+TWO_DECIMALS = st.integers(0, 10_000).map(lambda hundredths: f"{hundredths / 100:.2f}")
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(TWO_DECIMALS, min_size=10, max_size=10))
+def test_laws_of_gains_and_paths(
+    tmp_path_factory: pytest.TempPathFactory, indicators: list[str]
+) -> None:
+    result = _result(tmp_path_factory.mktemp("law"), indicators)
+    computed = result.score("total", "total", "computed")
+    gains = find_gains(result)
+    assert gains["gain"].sum() == pytest.approx(100 - computed, abs=0.02)
+    assert gains["gain"].is_monotonic_decreasing
+    path = find_path(result)
+    if round(computed, 2) >= 85:
+        assert path.empty
+    else:
+        assert path["running_total"].is_monotonic_increasing
+        assert path["running_total"].iloc[-1] == pytest.approx(85)
+        assert path["raise_to"].between(0, 100).all()
+        largest = gains["gain"].head(len(path) - 1).sum()
+        assert computed + largest < 85, "one fix fewer never reaches the mark"
+    contributions = find_contributions(result)
+    assert contributions["weighted"].sum() == pytest.approx(computed)
+    assert contributions["lost"].sum() == pytest.approx(100 - computed)
+
+
+def test_explain_shows_the_sum(five: dict[str, Result]) -> None:
+    result = five["tm-bang-pla-samut-sakhon"]
+    total = explain(result, "total")
+    assert (total["published"], total["agrees"]) == (87.02, False)
+    assert total["formula"] == "0.30 x 86.2560 + 0.30 x 86.1267 + 0.40 x 100.0000"
+    item = explain(five["sao-lat-ya-kanchanaburi"], "o42")
+    assert item["worth"]["formula"] == "(100 - 0.00) / 2 / 4 x 0.40"
+    assert item["worth"]["gain"] == 5.0
+    overview = explain(result)
+    assert overview["level"] == {"published": "ผ่านดี", "computed": ["ผ่านดี", "ผ่าน"]}
+    assert len(overview["indicators"]) == 10
+
+
+def test_an_unknown_code_is_named(five: dict[str, Result]) -> None:
+    with pytest.raises(UsageError, match=r"fiscal year 2564 has no such code \(O44\)"):
+        explain(five["sao-lat-ya-kanchanaburi"], "O44")
+
+
+def test_a_mistyped_organisation_gets_close_names(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    write_report(project.raw, ["90"] * 10)
+    prepare(project)
+    with pytest.raises(UsageError, match=f"Close to it: {ORG_ID}"):
+        load_result("sao-ban-mai-nam", 2565, project.processed)
+    with pytest.raises(UsageError, match=r"not a key of an organisation \(\.\./\.\./etc\)"):
+        load_result("../../etc", 2565, project.processed)
+    with pytest.raises(UsageError, match="Its fiscal years: 2565"):
+        load_result(ORG_ID, 2564, project.processed)
+    with pytest.raises(UsageError, match="no organisation is chosen"):
+        load_result("no-such-organisation", 0, project.processed)
