@@ -1,0 +1,15 @@
+"""Charts: one function, one chart, with alternative text, source and a table."""
+
+from ita_analysis.charts.chart import Chart
+from ita_analysis.charts.contributions import plot_contributions
+from ita_analysis.charts.gains import plot_gains
+from ita_analysis.charts.indicators import plot_indicators
+from ita_analysis.charts.questions import plot_questions
+
+__all__ = [
+    "Chart",
+    "plot_contributions",
+    "plot_gains",
+    "plot_indicators",
+    "plot_questions",
+]

@@ -1,0 +1,202 @@
+"""A chart as notebooks show it: drawing, words for those who do not see it, source, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ita_analysis.charts.frame import Frame
+from ita_analysis.show import Column, Html, chart_words, render, table
+from ita_analysis.show.svg import slim_svg
+from ita_analysis.style import fiscal_year_words, format_score, use_style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from ita_analysis.charts.layout import Drawing
+    from ita_analysis.result import Result
+
+FULL = 100.0
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart with all that belongs to it.
+
+    Parameters
+    ----------
+    svg, narrow : Html
+        The drawing, with ``alt`` in it, for pages and wide screens and for telephones.
+    alt : str
+        The finding with its numbers, for those who do not see the drawing.
+    caption, source : str
+    data : pandas.DataFrame
+        What is drawn, and what was left out of the drawing for want of room.
+    table : Html
+        The same figures as a table to read.
+    lang : str
+    legend : Html, optional
+        Below the caption.
+    figure : matplotlib.figure.Figure
+        For changes of one's own.
+    """
+
+    svg: Html
+    narrow: Html
+    alt: str
+    caption: str
+    source: str
+    data: pd.DataFrame
+    table: Html
+    lang: str
+    figure: Figure = field(repr=False)
+    legend: Html | None = None
+
+    @property
+    def html(self) -> Html:
+        """The chart as an element of a page."""
+        return render(
+            "figure",
+            chart=self,
+            words=chart_words(self.lang),
+        )
+
+    def __html__(self) -> str:
+        return self.html.text
+
+    def _repr_html_(self) -> str:
+        return self.html.text
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        return {"text/html": self.html.text, "text/plain": self.alt}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a chart says in words.
+
+    Parameters
+    ----------
+    lang : str
+    alt, caption : str
+    legend : Html, optional
+    """
+
+    lang: str
+    alt: str
+    caption: str
+    legend: Html | None = None
+
+
+def make_chart(
+    drawing: Drawing,
+    result: Result,
+    words: Words,
+    data: pd.DataFrame,
+    columns: Sequence[tuple[Column, Sequence[str | Html]]],
+) -> Chart:
+    """Draw a chart and put to it what belongs to it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    result : Result
+        Its sources name where the figures come from.
+    words : Words
+    data : pandas.DataFrame
+    columns : sequence of tuple
+        Columns of the table to read, each with its cells.
+
+    Returns
+    -------
+    Chart
+    """
+    cells = zip(*(cells for _, cells in columns), strict=True)
+    heads = [column for column, _ in columns]
+    with use_style():
+        wide, narrow = Frame(drawing), Frame(drawing, narrow=True)
+        drawn = [slim_svg(frame.write_svg(), words.alt) for frame in (wide, narrow)]
+    return Chart(
+        svg=drawn[0],
+        narrow=drawn[1],
+        alt=words.alt,
+        caption=words.caption,
+        source=source_line(result, words.lang),
+        data=data,
+        table=table(heads, list(cells), caption=words.caption, lang=words.lang),
+        lang=words.lang,
+        legend=words.legend,
+        figure=wide.figure,
+    )
+
+
+def missing_note(key: str, lang: str) -> Html:
+    """Return a note in the place of a chart that cannot be drawn.
+
+    Parameters
+    ----------
+    key : str
+        Of the words that say why.
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    Html
+    """
+    return render("paragraph", items=[chart_words(lang)[key]], tone="note", label="", lang=lang)
+
+
+def source_line(result: Result, lang: str) -> str:
+    """Return where the figures of a result come from, built from the records of its sources.
+
+    Parameters
+    ----------
+    result : Result
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    str
+    """
+    documents = []
+    for source in result.sources.to_dict("records"):
+        publisher = source[f"publisher_{lang}"]
+        documents.append(source[f"document_{lang}"] + (f" ({publisher})" if publisher else ""))
+    # A result without a record of its source still names its year.
+    if not documents:
+        documents = [f"ITA {fiscal_year_words(result.fiscal_year, lang)}"]
+    return chart_words(lang)["source_join"].join(dict.fromkeys(documents))
+
+
+def pick(part: Any, name: str, lang: str) -> str:
+    """Return a name of a part of the methodology in a language.
+
+    Parameters
+    ----------
+    part : object
+        With an attribute for each language, ``name_th`` and ``name_en``.
+    name : str
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    str
+    """
+    return str(getattr(part, f"{name}_{lang}"))
+
+
+def mark_words(pass_mark: float) -> str:
+    """Return a pass mark without needless decimals.
+
+    Parameters
+    ----------
+    pass_mark : float
+        Points.
+
+    Returns
+    -------
+    str
+    """
+    return format_score(pass_mark).removesuffix(".00")
