@@ -1,0 +1,193 @@
+"""The measures an organisation set itself: what, how, who, when, and how it is followed up."""
+
+from __future__ import annotations
+
+import csv
+import functools
+import math
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from ita_analysis.result import Result
+from ita_analysis.style import format_period
+from ita_analysis.tell.names import Names, Row, read_rows
+from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
+from ita_analysis.tell.sentences import Sentence, Voice
+from ita_analysis.tell.told import Told
+from ita_analysis.thai import to_arabic_digits
+
+UNITS = Path(__file__).parent.parent / "terms" / "units.csv"
+PARTS = ("units", "period", "follow_up")
+STEP_SEPARATOR = "|"
+
+
+@functools.cache
+def load_units() -> Mapping[str, str]:
+    """Load the English names of office units, by their Thai names."""
+    with UNITS.open(encoding="utf-8", newline="") as file:
+        return {row["unit_th"]: row["unit_en"] for row in csv.DictReader(file)}
+
+
+def split_units(printed: str) -> list[str]:
+    """Split a cell that names several office units.
+
+    Parameters
+    ----------
+    printed : str
+        Units separated by spaces or commas; a known name may itself hold a space.
+
+    Returns
+    -------
+    list of str
+        Thai names.
+    """
+    known = sorted(load_units(), key=len, reverse=True)
+    pattern = "|".join([*(rf"{re.escape(name)}(?=$|[\s,;/|])" for name in known), r"[^\s,;|]+"])
+    return re.findall(pattern, printed)
+
+
+def name_units(printed: str, voice: Voice) -> tuple[str, ...]:
+    """Name office units in the language of a voice; an unknown one stays in Thai."""
+    english = load_units() if voice.lang == "en" else {}
+    return tuple(english.get(unit, unit) for unit in split_units(printed))
+
+
+def tell_measures(result: Result, lang: str) -> Told:
+    """Tell how many measures are set and what they leave out.
+
+    Parameters
+    ----------
+    result : Result
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    Told
+        Says what would be needed where there is no measure.
+    """
+    voice = Voice(lang)
+    rows = read_rows(result.measures)
+    if not rows:
+        return Told(
+            voice.lang,
+            (
+                Headline(voice.say("measures.headline_none", year=result.fiscal_year + 1)),
+                Paragraph((voice.say("measures.needed"),), "note"),
+            ),
+        )
+    missing = {part: [row for row in rows if not _has(row, part)] for part in PARTS}
+    blocks: list[Block] = [Headline(_tell_headline(rows, missing, voice))]
+    sentences = [_tell_units(rows, voice)] if len(missing["units"]) < len(rows) else []
+    sentences.append(_tell_targets(rows, voice))
+    blocks.append(Paragraph(tuple(sentences), "list"))
+    notes = [
+        voice.say(f"measures.missing_{part}", count=len(group), total=len(rows))
+        for part, group in missing.items()
+        if group
+    ]
+    if not any(row["status"] or row["progress"] for row in rows):
+        notes.append(voice.say("measures.no_progress"))
+    if notes:
+        blocks.append(Paragraph(tuple(notes), "note"))
+    return Told(voice.lang, tuple(blocks))
+
+
+def _has(row: Row, part: str) -> bool:
+    return bool(row["follow_up_th"] if part == "follow_up" else row[part])
+
+
+def _tell_headline(rows: list[Row], missing: Mapping[str, list[Row]], voice: Voice) -> Sentence:
+    values = {"count": len(rows), "plan": _name_plan(rows, voice)}
+    lacking = [part for part, group in missing.items() if group]
+    if not lacking:
+        return voice.say("measures.headline_whole", **values)
+    parts = voice.join(voice.word(f"measures.part_{part}") for part in lacking)
+    return voice.say("measures.headline_partly", parts=parts, **values)
+
+
+def _name_plan(rows: list[Row], voice: Voice) -> Sentence:
+    year = rows[0]["fiscal_year"]
+    if year is None or math.isnan(year):  # a report may leave open which year it plans
+        return voice.say("measures.plan_no_year")
+    return voice.say("measures.plan", year=int(year))
+
+
+def _tell_units(rows: list[Row], voice: Voice) -> Sentence:
+    counts: dict[str, int] = {}
+    for row in rows:
+        for unit in split_units(row["units"]):
+            counts[unit] = counts.get(unit, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: -item[1])
+    items = [
+        voice.say("measures.unit", unit=voice.join(name_units(unit, voice)), count=count)
+        for unit, count in ranked
+    ]
+    return voice.say("measures.units", items=voice.join(items))
+
+
+def _tell_targets(rows: list[Row], voice: Voice) -> Sentence:
+    linked = sum(bool(row["targets"]) for row in rows)
+    key = "measures.targets" if linked else "measures.no_targets"
+    return voice.say(key, **({"count": linked, "total": len(rows)} if linked else {}))
+
+
+def table_measures(result: Result, lang: str) -> Told:
+    """Table the measures: what, steps, units, period, follow-up and what each answers.
+
+    Parameters
+    ----------
+    result : Result
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    Told
+        Steps, title and follow-up in our words; a cell that the source leaves empty says so.
+    """
+    voice = Voice(lang)
+    rows = read_rows(result.measures)
+    if not rows:
+        return Told(voice.lang, ())
+    names = Names(result.method, voice)
+    linked = any(row["targets"] for row in rows)
+    heads = ["number", "measure", "steps", "units", "period", "follow_up"]
+    columns = [Column(voice.word(f"column.{name}")) for name in heads]
+    if linked:
+        columns.append(Column(voice.word("column.targets")))
+    body = tuple(tuple(_make_row(row, names, linked=linked)) for row in rows)
+    caption = voice.say("measures.caption", plan=_name_plan(rows, voice))
+    notes = (voice.say("measures.note_words"),)
+    return Told(voice.lang, (Table(caption, tuple(columns), body), Paragraph(notes, "note")))
+
+
+def _make_row(row: Row, names: Names, *, linked: bool) -> list[Cell]:
+    voice = names.voice
+    absent = voice.word("common.not_given")
+    period = format_period(row["start"], row["end"], voice.lang) if row["start"] else row["period"]
+    cells: list[Cell] = [
+        row["number"],
+        voice.pick(row, "title"),
+        _split(voice.pick(row, "steps")) or absent,
+        name_units(row["units"], voice) or absent,
+        period or absent,
+        _split(voice.pick(row, "follow_up")) or absent,
+    ]
+    return [*cells, _name_target(row["targets"], names) or absent] if linked else cells
+
+
+def _split(text: str) -> tuple[str, ...]:
+    """Split what is kept in one cell into its steps, each once and in order."""
+    steps = (step.strip() for step in text.split(STEP_SEPARATOR))
+    return tuple(dict.fromkeys(step for step in steps if step))
+
+
+def _name_target(targets: str, names: Names) -> str:
+    """Name the issue that a measure answers; anything else stays as it is printed."""
+    found = re.fullmatch(r"ประเด็นที่ ?(\d+)", to_arabic_digits(targets))
+    number = int(found.group(1)) if found else 0
+    issue = next((part for part in names.method.issues if part.number == number), None)
+    if issue is None:
+        return targets
+    name = names.voice.pick(issue, "name")
+    return names.voice.say("measures.target_issue", number=number, name=name).text

@@ -1,0 +1,120 @@
+"""What to keep: the strongest indicators and the best questions of each instrument."""
+
+from __future__ import annotations
+
+from ita_analysis import find, style
+from ita_analysis.find import STRONG_ABOVE
+from ita_analysis.result import Result
+from ita_analysis.tell.names import Names, Row, pick_ends, read_known, read_rows
+from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
+from ita_analysis.tell.sentences import Sentence, Voice
+from ita_analysis.tell.told import Told
+
+BEST = 3  # how many questions to keep published analyses list for an instrument
+
+
+def tell_strengths(result: Result, lang: str) -> Told:
+    """Tell which indicators and questions are strong enough to be kept as they are.
+
+    Parameters
+    ----------
+    result : Result
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    Told
+        With a table of the best questions, where scores of questions are known.
+    """
+    voice = Voice(lang)
+    names = Names(result.method, voice)
+    indicators = read_known(find.find_indicators(result))
+    strong = [row for row in indicators if row["strong"]]
+    best = {
+        part.code: read_rows(find.find_best_questions(result, part.code, BEST))
+        for part in result.method.instruments
+    }
+    blocks: list[Block] = [Headline(_tell_headline(strong, len(indicators), names))]
+    sentences = []
+    if strong:
+        items = names.scored(strong)
+        sentences.append(
+            voice.say("strengths.indicators", count=len(strong), mark=STRONG_ABOVE, items=items)
+        )
+    sentences += [_tell_best(code, rows, result, names) for code, rows in best.items() if rows]
+    blocks.append(Paragraph(tuple(sentences), "list"))
+    if any(best.values()):
+        blocks.append(_table_best(best, names))
+    # An instrument whose scores are known but all below the mark has no question to keep.
+    unknown = [code for code in best if not _count_known(code, result)]
+    if unknown:
+        sentence = voice.say("strengths.needed", instruments=voice.join(unknown))
+        blocks.append(Paragraph((sentence,), "note"))
+    return Told(voice.lang, tuple(block for block in blocks if block != Paragraph((), "list")))
+
+
+def _tell_headline(strong: list[Row], count: int, names: Names) -> Sentence:
+    voice = names.voice
+    if not count:
+        return voice.say("strengths.headline_unknown")
+    if not strong:
+        return voice.say("strengths.headline_none", mark=STRONG_ABOVE)
+    return voice.say(
+        "strengths.headline_all" if len(strong) == count else "strengths.headline",
+        strong=len(strong),
+        count=count,
+        mark=STRONG_ABOVE,
+        best=voice.join(names.indicator(row["code"]) for row in pick_ends(strong)[0]),
+        score=strong[0]["score"],
+    )
+
+
+def _count_known(instrument: str, result: Result) -> int:
+    return int((find.find_questions(result)["instrument"] == instrument).sum())
+
+
+def _tell_best(code: str, rows: list[Row], result: Result, names: Names) -> Sentence:
+    voice = names.voice
+    total = sum(part.instrument == code for part in result.method.questions)
+    known = _count_known(code, result)
+    questions = read_rows(find.find_questions(result))
+    equal = [
+        row for row in questions if row["instrument"] == code and row["score"] == rows[0]["score"]
+    ]
+    if len(equal) > BEST:
+        return voice.say(
+            "strengths.best_equal",
+            instrument=code,
+            count=len(equal),
+            score=rows[0]["score"],
+            known=known,
+        )
+    items = names.scored(rows, by="question")
+    if known < total:
+        return voice.say(
+            "strengths.best_partly", instrument=code, items=items, known=known, total=total
+        )
+    return voice.say("strengths.best", instrument=code, items=items)
+
+
+def _table_best(best: dict[str, list[Row]], names: Names) -> Table:
+    voice = names.voice
+    body: list[tuple[Cell, ...]] = [
+        (
+            code,
+            row["code"],
+            names.cell(row["code"]),
+            names.home(row["code"]),
+            style.format_score(row["score"]),
+        )
+        for code, rows in best.items()
+        for row in rows
+    ]
+    columns = (
+        *(
+            Column(voice.word(f"column.{name}"))
+            for name in ("instrument", "code", "question", "belongs")
+        ),
+        Column(voice.word("column.score"), numeric=True),
+    )
+    return Table(voice.say("strengths.caption", count=BEST), columns, tuple(body))
