@@ -1,0 +1,1 @@
+"""Publishing: run the notebook of a brief, make its page, list the pages."""

@@ -1,0 +1,91 @@
+"""A brief as one HTML page: an executed notebook through our own nbconvert template."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nbconvert.exporters import TemplateExporter
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+# The last wall, not the only one: no text of a brief is trusted to be free of markup.
+CONTENT_POLICY = (
+    "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+TEMPLATES = Path(__file__).parent / "templates"
+# The output of a cell so tagged serves JupyterLab; a page carries its own style once.
+STYLE_TAG = "style"
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What a page says beside the outputs of its notebook.
+
+    Parameters
+    ----------
+    lang : str
+        ``th`` or ``en``.
+    title, description : str
+        For the tab of a browser and the list of a search engine; text, not markup.
+    footer, generator : str
+        What made the page; text, not markup.
+    css : str
+        Style with the embedded fonts; trusted.
+    """
+
+    lang: str
+    title: str
+    description: str
+    footer: str
+    generator: str
+    css: str
+    policy: str = CONTENT_POLICY
+
+
+class BriefExporter(TemplateExporter):
+    """Exports the outputs of a notebook as one page without script or request.
+
+    Not an ``HTMLExporter``: that one reads every page a second time to add what ours has.
+    """
+
+    output_mimetype = "text/html"
+
+    @property
+    def default_config(self) -> Config:
+        """Settings that find the template and drop the notebook's style."""
+        return Config(
+            TemplateExporter={
+                "template_name": "brief",
+                "file_extension": ".html",
+                "extra_template_basedirs": [str(TEMPLATES)],
+            },
+            TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {STYLE_TAG}},
+        )
+
+
+@functools.cache
+def _exporter() -> BriefExporter:
+    # Kept for the life of the process: compiling the template costs more than a page.
+    return BriefExporter()  # type: ignore[no-untyped-call]
+
+
+def render_page(executed: NotebookNode, facts: PageFacts) -> bytes:
+    """Render the page of an executed notebook.
+
+    Parameters
+    ----------
+    executed : NotebookNode
+        Notebook with its outputs.
+    facts : PageFacts
+        What stands around them.
+
+    Returns
+    -------
+    bytes
+        HTML, UTF-8; the same notebook and facts give the same bytes.
+    """
+    page, _ = _exporter().from_notebook_node(executed, resources={"page": asdict(facts)})
+    return str(page).encode("utf-8")
