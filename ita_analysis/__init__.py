@@ -41,7 +41,7 @@ _PUBLIC = {
         "find_unmet_counts",
         "find_weak_questions",
     ],
-    "show": ["page_style", "show"],
+    "show": ["page_style"],
     "tell": [
         "table_contributions",
         "table_gains",

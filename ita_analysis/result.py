@@ -12,7 +12,7 @@ import pandas as pd
 from ita_analysis.errors import closest, data_error, usage_error
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.project import find_project
-from ita_analysis.score import KEY
+from ita_analysis.score import KEY, agree
 from ita_analysis.tables import ORG_ID
 
 NO_ORGANISATION = "no-such-organisation"
@@ -88,7 +88,8 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``org_id``, ``fiscal_year``, ``name_th``, ``name_en``, ``province``, ``province_en``,
-        ``published`` and ``computed`` (total, points), ``level`` (as published), sorted by key.
+        ``published`` and ``computed`` (total, points), ``agrees`` (whether they do; missing
+        where one of both is), ``level`` (as published) and ``level_en``, sorted by key.
 
     Raises
     ------
@@ -110,7 +111,14 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
         ["org_id", "name_th", "name_en", "province", "province_en"]
     ]
     listed = keys.merge(names, on="org_id").join(totals, on=KEY).join(levels, on=KEY)
-    return listed.fillna({"level": ""}).sort_values(KEY, ignore_index=True)
+    listed["level"] = listed["level"].fillna("")
+    listed["level_en"] = [
+        _level_in_english(*key) for key in zip(listed["fiscal_year"], listed["level"], strict=True)
+    ]
+    listed["agrees"] = [
+        agree(*totals) for totals in zip(listed["published"], listed["computed"], strict=True)
+    ]
+    return listed.sort_values(KEY, ignore_index=True)
 
 
 def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None) -> Result:
@@ -168,6 +176,11 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         area_scores=_read(place, "area_scores"),
         other_years=tuple(year for year in years if year != fiscal_year),
     )
+
+
+def _level_in_english(fiscal_year: int, level: str) -> str:
+    known = {part.name: part.name_en for part in load_methodology(fiscal_year).levels}
+    return known.get(level, level)
 
 
 def _check_key(org_id: str, folder: Path) -> None:

@@ -18,8 +18,7 @@ from ita_analysis.thai import BUDDHIST_ERA, MONTHS, SHORT_MONTHS
 
 LANGUAGES = ("th", "en")
 FONT = "Sarabun"
-# Sarabun lacks a few signs, ● among them.
-FONT_FAMILY = (FONT, "DejaVu Sans")
+FONT_FAMILY = (FONT, "DejaVu Sans")  # Sarabun lacks a few signs, ● among them
 
 INK = "#1b2433"
 SOFT_INK = "#4a5568"
@@ -27,7 +26,6 @@ RULE = "#d5dae3"
 PAPER = "#ffffff"
 GOOD = "#0b5a9c"
 POOR = "#963810"
-
 NBSP = "\u00a0"
 MISSING = "–"
 MINUS = "\u2212"
@@ -342,7 +340,6 @@ def format_date(iso: str, lang: str, *, short: bool = False) -> str:
     str
         "1 ตุลาคม 2565", "1 October 2022", "1 ต.ค. 2565", "1 Oct 2022", or "–" for a blank.
     """
-    check_language(lang)
     if not iso:
         return MISSING
     date = datetime.date.fromisoformat(iso)
@@ -363,7 +360,6 @@ def format_period(start: str, end: str, lang: str) -> str:
     str
         "ต.ค. 2565 – มี.ค. 2566", "1 ต.ค. 2565 – 15 ต.ค. 2565", or "–".
     """
-    check_language(lang)
     if not start or not end:
         return MISSING
     first, last = datetime.date.fromisoformat(start), datetime.date.fromisoformat(end)
@@ -376,7 +372,7 @@ def format_period(start: str, end: str, lang: str) -> str:
 
 def _month_year(date: datetime.date, lang: str, *, short: bool) -> str:
     """Return month and year, Buddhist in Thai."""
-    if lang == "th":
+    if check_language(lang) == "th":
         months = SHORT_MONTHS if short else MONTHS
         return f"{months[date.month - 1]}{NBSP}{date.year + BUDDHIST_ERA}"
     month = _MONTHS_EN[date.month - 1]

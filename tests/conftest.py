@@ -9,10 +9,15 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, settings
 
 from ita_analysis.prepare import prepare
 from ita_analysis.project import HOME_VARIABLE, Project
 from ita_analysis.publish.batch import publish_batch
+
+# How long an example takes on a shared machine says nothing of the code.
+settings.register_profile("ita", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ita")
 
 REPOSITORY = Path(__file__).parent.parent
 # Stands in for the real notebook where only its running matters: same parameters, no charts.

@@ -119,7 +119,7 @@ def test_contradictions_are_found_and_nothing_else(
 def test_the_wrong_total_is_told_with_its_sum(tables: dict[str, pd.DataFrame]) -> None:
     row = tables["problems"].query("kind == 'total_mismatch'").iloc[0]
     assert (row["says"], row["should_be"]) == ("87.02", "91.71")
-    assert row["explanation"] == "0.30 x 86.26 + 0.30 x 86.13 + 0.40 x 100.00"
+    assert row["explanation"] == "0.30 x 86.2560 + 0.30 x 86.1267 + 0.40 x 100.0000"
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the texts of the five reports are not here")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ita_analysis.charts.frame import Frame
-from ita_analysis.show import Column, Html, chart_words, render, table
+from ita_analysis.show import Html, chart_words, render
 from ita_analysis.show.svg import slim_svg
 from ita_analysis.style import fiscal_year_words, format_score, use_style
 
@@ -27,15 +26,14 @@ class Chart:
 
     Parameters
     ----------
-    svg, narrow : Html
-        The drawing, with ``alt`` in it, for pages and wide screens and for telephones.
+    svg : Html
+        The drawing, with ``alt`` in it.
     alt : str
         The finding with its numbers, for those who do not see the drawing.
     caption, source : str
     data : pandas.DataFrame
-        What is drawn, and what was left out of the drawing for want of room.
-    table : Html
-        The same figures as a table to read.
+        What is drawn, and what was left out of the drawing for want of room; ``table_`` functions
+        show it as a table to read.
     lang : str
     legend : Html, optional
         Below the caption.
@@ -44,12 +42,10 @@ class Chart:
     """
 
     svg: Html
-    narrow: Html
     alt: str
     caption: str
     source: str
     data: pd.DataFrame
-    table: Html
     lang: str
     figure: Figure = field(repr=False)
     legend: Html | None = None
@@ -95,7 +91,6 @@ def make_chart(
     result: Result,
     words: Words,
     data: pd.DataFrame,
-    columns: Sequence[tuple[Column, Sequence[str | Html]]],
 ) -> Chart:
     """Draw a chart and put to it what belongs to it.
 
@@ -106,29 +101,23 @@ def make_chart(
         Its sources name where the figures come from.
     words : Words
     data : pandas.DataFrame
-    columns : sequence of tuple
-        Columns of the table to read, each with its cells.
 
     Returns
     -------
     Chart
     """
-    cells = zip(*(cells for _, cells in columns), strict=True)
-    heads = [column for column, _ in columns]
     with use_style():
-        wide, narrow = Frame(drawing), Frame(drawing, narrow=True)
-        drawn = [slim_svg(frame.write_svg(), words.alt) for frame in (wide, narrow)]
+        frame = Frame(drawing)
+        svg = slim_svg(frame.write_svg(), words.alt)
     return Chart(
-        svg=drawn[0],
-        narrow=drawn[1],
+        svg=svg,
         alt=words.alt,
         caption=words.caption,
         source=source_line(result, words.lang),
         data=data,
-        table=table(heads, list(cells), caption=words.caption, lang=words.lang),
         lang=words.lang,
         legend=words.legend,
-        figure=wide.figure,
+        figure=frame.figure,
     )
 
 

@@ -16,7 +16,6 @@ from ita_analysis.charts.chart import (
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
 from ita_analysis.charts.levels import TICKS, pick_level
-from ita_analysis.show import Column as TableColumn
 from ita_analysis.show import Html, chart_words
 from ita_analysis.style import SOFT_INK, format_score, level_colour
 
@@ -52,7 +51,6 @@ def plot_contributions(result: Result, lang: str) -> Chart | Html:
     earned = [*map(format_score, table["weighted"]), format_score(total)]
     lost = [*map(format_score, table["lost"]), format_score(FULL - total)]
     names = [pick(result.method.instrument(code), "short", lang) for code in table["code"]]
-    titles = [f"{code} {name}" for code, name in zip(table["code"], names, strict=True)]
 
     def draw(frame: Frame) -> None:
         _draw(frame, table.to_dict("records"), result, lang)
@@ -74,13 +72,6 @@ def plot_contributions(result: Result, lang: str) -> Chart | Html:
         result,
         _tell(table, total, result, lang),
         table,
-        [
-            (TableColumn(words["instrument"]), [*titles, words["total"]]),
-            (TableColumn(words["score"], numeric=True), scores),
-            (TableColumn(words["weight"], numeric=True), weights),
-            (TableColumn(words["earned"], numeric=True), earned),
-            (TableColumn(words["lost"], numeric=True), lost),
-        ],
     )
 
 

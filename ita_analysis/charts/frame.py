@@ -28,13 +28,11 @@ class Frame:
     Parameters
     ----------
     drawing : Drawing
-    narrow : bool
-        Labels above the bars instead of before them.
     """
 
-    def __init__(self, drawing: Drawing, *, narrow: bool = False) -> None:
+    def __init__(self, drawing: Drawing) -> None:
         self.drawing = drawing
-        self.layout = Layout(drawing, narrow=narrow)
+        self.layout = Layout(drawing)
         self.figure, self.axes = self._make_axes()
         self._draw_ticks()
         for row in range(len(drawing.labels)):
@@ -150,17 +148,14 @@ class Frame:
         """
         centres = self.layout.centres[:rows]
         place, reach = self._points(value), BAR / 2 + 2
-        spans = [(-3.0, centres[-1] + reach)]
-        if self.layout.narrow:
-            spans = [(-3.0, 2.0), *((centre - reach, centre + reach) for centre in centres)]
-        for span in spans:
-            # White below ink: it shows on dark bars too.
-            self._line((place, place), span, colour=PAPER, width=2.4)
-            self._line((place, place), span, colour=INK, width=1.1, dashes=(3, 2))
+        span = (-3.0, centres[-1] + reach)
+        # White below ink: it shows on dark bars too.
+        self._line((place, place), span, colour=PAPER, width=2.4)
+        self._line((place, place), span, colour=INK, width=1.1, dashes=(3, 2))
         self._text(place, -7, text, align="center", size=SMALL, bold=True)
 
     def connect(self, row: int, place: float) -> None:
-        """Draw a thin line from the end of a bar down to the next, where no label is between.
+        """Draw a thin line from the end of a bar down to the next.
 
         Parameters
         ----------
@@ -168,8 +163,6 @@ class Frame:
         place : float
             On the axis.
         """
-        if self.layout.narrow:
-            return
         above, below = self.layout.centres[row : row + 2]
         x = self._points(place)
         self._line((x, x), (above + BAR / 2, below - BAR / 2), colour=SOFT_INK, width=0.6)
@@ -225,14 +218,11 @@ class Frame:
         return figure, axes
 
     def _draw_ticks(self) -> None:
-        bottom, narrow = self.layout.bottom, self.layout.narrow
+        bottom = self.layout.bottom
         for tick in self.drawing.ticks:
             x = self._points(tick)
-            # Labels stand between the bars when narrow; lines would strike them out.
-            top = bottom - 3 if narrow else 0
-            self._line((x, x), (top, bottom), colour=RULE, width=0.8, layer=0)
-            align: Align = "left" if narrow and not tick else "center"
-            self._text(x, bottom + 11, f"{tick:g}", colour=SOFT_INK, size=SMALL, align=align)
+            self._line((x, x), (0, bottom), colour=RULE, width=0.8, layer=0)
+            self._text(x, bottom + 11, f"{tick:g}", colour=SOFT_INK, size=SMALL, align="center")
 
     def _draw_label(self, row: int) -> None:
         layout, label = self.layout, self.drawing.labels[row]
@@ -242,7 +232,7 @@ class Frame:
             self._text(left, first, label.code, bold=True)
         for number, line in enumerate(label.lines):
             y = first + number * LINE
-            if label.code or layout.narrow:
+            if label.code:
                 self._text(left + layout.code_width, y, line)
             else:
                 self._text(-7, y, line, align="right")

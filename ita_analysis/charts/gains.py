@@ -9,7 +9,6 @@ from matplotlib.ticker import MaxNLocator
 from ita_analysis import find
 from ita_analysis.charts.chart import Chart, Words, make_chart, missing_note, pick
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.show import Column as TableColumn
 from ita_analysis.show import Html, chart_words
 from ita_analysis.style import (
     LEVEL_COLOURS,
@@ -79,13 +78,6 @@ def plot_gains(result: Result, lang: str) -> Chart | Html:
         result,
         _tell(rows, names, lang),
         gains,
-        [
-            (TableColumn(words["code"]), list(rows["code"])),
-            (TableColumn(words["question"]), names),
-            (TableColumn(words["score"], numeric=True), list(map(format_score, rows["score"]))),
-            (TableColumn(words["gain"], numeric=True), written),
-            (TableColumn(words["certainty"]), certainties),
-        ],
     )
 
 

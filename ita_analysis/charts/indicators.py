@@ -16,9 +16,8 @@ from ita_analysis.charts.chart import (
     pick,
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.levels import TICKS, draw_level_bar, gap_colour, level_badge
-from ita_analysis.show import Column as TableColumn
-from ita_analysis.show import Html, chart_words, gap_mark, level_scale
+from ita_analysis.charts.levels import TICKS, draw_level_bar, gap_colour
+from ita_analysis.show import Html, chart_words, level_scale
 from ita_analysis.style import format_gap, format_score, missing_words
 
 if TYPE_CHECKING:
@@ -51,7 +50,6 @@ def plot_indicators(result: Result, lang: str) -> Chart | Html:
     labels = [f"{code}. {names[code]}" for code in indicators["code"]]
     scores = [format_score(score) for score in indicators["score"]]
     gaps = [float(gap) for gap in indicators["gap"]]
-    levels = [level_badge(float(score), result, lang) for score in indicators["score"]]
 
     def draw(frame: Frame) -> None:
         for row, score in enumerate(indicators["score"]):
@@ -75,12 +73,6 @@ def plot_indicators(result: Result, lang: str) -> Chart | Html:
         result,
         _tell(indicators, names, result, lang),
         indicators,
-        [
-            (TableColumn(words["indicator"]), labels),
-            (TableColumn(words["score"], numeric=True), scores),
-            (TableColumn(words["gap"], numeric=True), [gap_mark(gap, lang) for gap in gaps]),
-            (TableColumn(words["level"]), levels),
-        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""Where everything of a chart stands: rows, labels, bars and columns, wide and narrow."""
+"""Where everything of a chart stands: rows, labels, bars and columns."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from ita_analysis.thai import wrap_text
 if TYPE_CHECKING:
     from ita_analysis.charts.frame import Frame
 
-# All lengths are points of 1/72 inch. Seven inches fill an A4 page, the narrow width a telephone;
-# on both, the text comes out at about 12 pixels.
-WIDE, NARROW = 504.0, 270.0
+# All lengths are points of 1/72 inch. Seven inches fill an A4 page; on it and on a screen, the
+# text comes out at about 12 pixels. A telephone moves the drawing sideways.
+WIDTH = 504.0
 TEXT, SMALL = 9.0, 8.0
 LINE, BAR = 12.5, 13.0
 HEAD, FOOT, BREAK = 20.0, 17.0, 26.0
@@ -74,7 +74,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a chart shows, before it is known how wide it is drawn.
+    """What a chart shows, before its parts have their places.
 
     Parameters
     ----------
@@ -104,18 +104,15 @@ class Layout:
     Parameters
     ----------
     drawing : Drawing
-    narrow : bool
-        Labels above the bars instead of before them.
     """
 
-    def __init__(self, drawing: Drawing, *, narrow: bool) -> None:
-        self.narrow = narrow
-        self.width = NARROW if narrow else WIDE
+    def __init__(self, drawing: Drawing) -> None:
+        self.width = WIDTH
         labels = drawing.labels
         # A row that is all code, such as a total, may run on under the names of the others.
         codes = [text_width(part.code, TEXT, "Bold") for part in labels if part.code and part.text]
         self.code_width = max(codes) + 6 if codes else 0.0
-        self.label_width = 0.0 if narrow else self._widest(labels) + 8
+        self.label_width = self._widest(labels) + 8
         columns = sum(column.width for column in drawing.columns)
         self.bar_width = self.width - self.label_width - columns - 4
         self.label_tops: list[float] = []
@@ -125,14 +122,10 @@ class Layout:
             if row in drawing.headings:
                 bottom += BREAK if row else LINE
             height = LINE * len(label.lines)
-            self.label_tops.append(bottom + (4 if narrow else 3 + max(0, BAR - height) / 2))
-            if narrow:
-                bottom += height + BAR + 10
-                self.centres.append(bottom - BAR / 2 - 4)
-            else:
-                height = max(height, BAR) + 6
-                self.centres.append(bottom + height / 2)
-                bottom += height
+            self.label_tops.append(bottom + 3 + max(0, BAR - height) / 2)
+            height = max(height, BAR) + 6
+            self.centres.append(bottom + height / 2)
+            bottom += height
         self.bottom = bottom
         self.foot = FOOT if drawing.ticks else 4.0
         # Above the rows stand the heads of the columns and the name of the target.

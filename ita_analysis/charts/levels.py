@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from ita_analysis import find
-from ita_analysis.show import Html, Level, badge
 from ita_analysis.style import GOOD, POOR, SOFT_INK, level_colour
 
 if TYPE_CHECKING:
@@ -34,26 +33,6 @@ def draw_level_bar(frame: Frame, row: int, score: float, result: Result, lang: s
     passed = round(score, 2) >= method.pass_mark
     name = pick_level(method, band, lang)
     frame.level_bar(row, name, colour, (0, score), "solid" if passed else "striped")
-
-
-def level_badge(score: float, result: Result, lang: str) -> Html | str:
-    """Return the level that a score alone would have, as a badge.
-
-    Parameters
-    ----------
-    score : float
-        Points 0-100; NaN has no level.
-    result : Result
-    lang : {"th", "en"}
-
-    Returns
-    -------
-    Html or str
-    """
-    band = find.find_band(score, result)
-    if band < 0:
-        return ""
-    return badge(Level(pick_level(result.method, band, lang), band, len(result.method.levels)))
 
 
 def pick_level(method: Methodology, band: int, lang: str) -> str:

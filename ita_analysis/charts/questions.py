@@ -19,8 +19,7 @@ from ita_analysis.charts.chart import (
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
 from ita_analysis.charts.levels import TICKS, draw_level_bar, gap_colour
-from ita_analysis.show import Column as TableColumn
-from ita_analysis.show import Html, chart_words, gap_mark
+from ita_analysis.show import Html, chart_words
 from ita_analysis.style import POOR, format_gap, format_score
 
 if TYPE_CHECKING:
@@ -82,19 +81,6 @@ def plot_questions(result: Result, lang: str) -> Chart | Html:
         result,
         _tell(rows, len(questions), result, lang),
         rows,
-        [
-            (TableColumn(words["code"]), list(rows["code"])),
-            (TableColumn(words["question"]), [labels[code] for code in rows["code"]]),
-            (TableColumn(words["score"], numeric=True), list(map(format_score, rows["score"]))),
-            (
-                TableColumn(words["gap"], numeric=True),
-                [gap_mark(float(gap), lang) for gap in rows["gap"]],
-            ),
-            (
-                TableColumn(words["remark"]),
-                ["" if kind == QUESTION else words[kind] for kind in rows["kind"]],
-            ),
-        ],
     )
 
 

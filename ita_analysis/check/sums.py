@@ -92,7 +92,7 @@ def _formula(facts: Facts, measure: str, code: str) -> str:
     if measure == "total":
         instruments = facts.computed("instrument")["score"]
         return " + ".join(
-            f"{part.weight:.2f} x {instruments[part.code]:.2f}"
+            f"{part.weight:.2f} x {instruments[part.code]:.4f}"
             for part in facts.method.instruments
             if part.code in instruments
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,6 @@ from ita_analysis.result import list_results
 from ita_analysis.show import page_css
 from ita_analysis.style import LANGUAGES, format_score
 
-# Printed figures have two decimals: computed from them, a total may be off by one hundredth.
-_TOLERANCE = 0.0105
 _ORDER = ["province", "name_th", "org_id", "fiscal_year"]
 
 
@@ -71,10 +68,9 @@ def _describe_row(project: Project, row: Any) -> dict[str, Any]:
 
 
 def _find_agreement(row: Any) -> str:
-    difference = float(row["published"]) - float(row["computed"])
-    if math.isnan(difference):
+    if row["agrees"] is None:
         return "agreement_unknown"
-    return "agreement_yes" if abs(difference) < _TOLERANCE else "agreement_no"
+    return "agreement_yes" if row["agrees"] else "agreement_no"
 
 
 def _as_spoken(column: pd.Series[Any]) -> pd.Series[Any]:

@@ -16,7 +16,7 @@ from ita_analysis.style import NBSP
 from ita_analysis.thai import ita_words, normalise
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_TAG = re.compile(r"<(style|details)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_TAG = re.compile(r"<(style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def join_html(parts: Iterable[Html]) -> Html:
 def keep_words(text: object) -> Markup:
     """Escape a text and keep the compounds of ITA on one line.
 
-    Browsers break Thai between the parts of a compound (งบ|ประมาณ).
+    Browsers break Thai between the parts of a compound (งบ|ประมาณ). The element k-w (keep word)
+    has a short name because a Thai page holds hundreds of them.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def keep_words(text: object) -> Markup:
     # Splitting on a pattern with a group puts the compounds at the odd places.
     parts = _compounds().split(_tidy(str(text)))
     return Markup("").join(
-        Markup('<span class="k">{}</span>').format(part) if place % 2 else escape(part)
+        Markup("<k-w>{}</k-w>").format(part) if place % 2 else escape(part)
         for place, part in enumerate(parts)
     )
 

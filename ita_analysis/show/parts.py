@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ita_analysis.show.fonts import page_css
-from ita_analysis.show.html import Html, join_html, render
+from ita_analysis.show.html import Html, render
 from ita_analysis.show.wording import chart_words
 from ita_analysis.style import check_language, format_gap, format_score, level_colour
 
@@ -253,20 +253,6 @@ def bullets(items: Sequence[str | Html], lang: str) -> Html:
     return render("bullets", items=items, lang=check_language(lang))
 
 
-def pair(left: Iterable[Html], right: Iterable[Html]) -> Html:
-    """Return two columns that stand below each other on a narrow screen.
-
-    Parameters
-    ----------
-    left, right : iterable of Html
-
-    Returns
-    -------
-    Html
-    """
-    return render("pair", sides=[join_html(left), join_html(right)])
-
-
 def table(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
@@ -299,11 +285,5 @@ def table(
     blocks = [
         [list(zip(columns, row, strict=True)) for row in block] for block in (rows, sums) if block
     ]
-    return render(
-        "table",
-        columns=columns,
-        blocks=blocks,
-        caption=caption,
-        words=chart_words(lang),
-        lang=lang,
-    )
+    check_language(lang)
+    return render("table", columns=columns, blocks=blocks, caption=caption, lang=lang)

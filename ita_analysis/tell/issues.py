@@ -134,17 +134,23 @@ def table_issues(result: Result, lang: str) -> Told:
 
 def _table_issue(issue: Issue, rows: list[Row], names: Names) -> Table:
     voice = names.voice
-    body: list[tuple[Cell, ...]] = []
-    for row in rows:
-        known = not math.isnan(row["score"])
-        body.append(
-            (
-                row["code"],
-                names.cell(row["code"]),
-                style.format_score(row["score"]) if known else voice.word("common.no_score"),
-                voice.word("issues.cell_lowest") if row["lowest"] else "",
-            )
+    full = [row for row in rows if row["score"] == FULL]
+    body: list[tuple[Cell, ...]] = [
+        (
+            row["code"],
+            names.cell(row["code"]),
+            voice.word("common.no_score")
+            if math.isnan(row["score"])
+            else style.format_score(row["score"]),
+            voice.word("issues.cell_lowest") if row["lowest"] else "",
         )
+        for row in rows
+        if row["score"] != FULL
+    ]
+    if full:  # what lacks nothing shares a row, so that what lacks something stands out
+        codes = " ".join(row["code"] for row in full)
+        labels = " · ".join(names.cell(row["code"]) for row in full)
+        body.append((codes, labels, style.format_score(FULL), voice.word("issues.cell_full")))
     columns = (
         *(Column(voice.word(f"column.{name}")) for name in ("code", "question")),
         Column(voice.word("column.score"), numeric=True),

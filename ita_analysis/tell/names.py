@@ -77,10 +77,10 @@ class Names:
         return self.voice.join(self.with_number(code) for code in codes.split(", ")).text
 
     def home(self, code: str) -> str:
-        """Return number and name of the sub-indicator or indicator a question belongs to."""
+        """Return the number of the sub-indicator or indicator a question belongs to."""
         question = self._questions.get(code)
         group = (question.sub_indicator or question.indicator) if question else ""
-        return self.numbered(group) if group else self.voice.word("common.not_known")
+        return group or self.voice.word("common.not_known")
 
     def level(self, name: str) -> str:
         """Return the name of a level; one that the year does not know stays as printed."""
@@ -121,18 +121,16 @@ class Names:
         rows : sequence of dict
             With ``code`` and ``score``.
         by : str
-            ``indicator`` or ``question``.
+            ``indicator`` or ``question``; ``code`` leaves the label of a question to a table.
 
         Returns
         -------
         Sentence
         """
+        name = self.indicator if by == "indicator" else self.label
         return self.voice.join(
             self.voice.say(
-                "common.indicator_score" if by == "indicator" else "common.question_score",
-                code=row["code"],
-                name=self.indicator(row["code"]) if by == "indicator" else self.label(row["code"]),
-                score=row["score"],
+                f"common.{by}_score", code=row["code"], name=name(row["code"]), score=row["score"]
             )
             for row in rows
         )

@@ -246,8 +246,8 @@ def _table_steps(path: Path, result: Result, names: Names) -> Table:
     blanks = [""] * (2 if levelled else 1)
     sums: tuple[tuple[Cell, ...], ...] = (
         (
-            "",
             voice.word("gains.row_sum"),
+            "",
             "",
             style.format_gap(gain, triangle=False),
             *blanks,

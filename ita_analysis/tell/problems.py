@@ -174,4 +174,4 @@ def table_problems(result: Result, lang: str) -> Told:
 
 def _word_value(row: Row, column: str) -> str:
     # Codes stay codes here; the sentence beside them names them.
-    return str(row[column]) or style.MISSING
+    return str(row[column]).replace(" / ", f"{style.NBSP}/{style.NBSP}") or style.MISSING

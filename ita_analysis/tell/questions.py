@@ -118,7 +118,7 @@ def _tell_lowest(result: Result, names: Names) -> Iterator[Sentence]:
     if len(rows) >= LOWEST or _list_weak(result):
         rows = rows[:LOWEST]
         yield names.voice.say(
-            "questions.lowest", count=len(rows), items=names.scored(rows, by="question")
+            "questions.lowest", count=len(rows), items=names.scored(rows, by="code")
         )
 
 
@@ -178,7 +178,7 @@ def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
 
 
 def table_questions(result: Result, lang: str) -> Told:
-    """Table questions below the mark, items not met, shares and lowest indicators.
+    """Table questions below the mark, items not met, and shares.
 
     Parameters
     ----------
@@ -197,7 +197,6 @@ def table_questions(result: Result, lang: str) -> Told:
         _table_cited(result, names),
         _table_items(result, names),
         _table_shares(result, voice),
-        _table_lowest_indicators(result, names),
     ]
     return Told(voice.lang, tuple(table for table in tables if table.rows))
 
@@ -292,25 +291,6 @@ def _table_shares(result: Result, voice: Voice) -> Table:
     )
     caption = voice.say("questions.caption_shares", pass_mark=result.method.pass_mark)
     return Table(caption, columns, tuple(body))
-
-
-def _table_lowest_indicators(result: Result, names: Names) -> Table:
-    voice = names.voice
-    body: list[tuple[Cell, ...]] = [
-        (
-            row["instrument"],
-            names.numbered(row["code"]),
-            style.format_score(row["score"]),
-            style.format_gap(row["gap"]),
-        )
-        for row in _lowest_indicators(result)
-    ]
-    columns = (
-        *_columns(voice, "instrument", "indicator"),
-        Column(voice.word("column.score"), numeric=True),
-        Column(voice.word("column.gap"), numeric=True),
-    )
-    return Table(voice.say("questions.caption_lowest_indicators"), columns, tuple(body))
 
 
 def _columns(voice: Voice, *heads: str) -> tuple[Column, ...]:

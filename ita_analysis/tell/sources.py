@@ -177,8 +177,8 @@ def _table_corrections(result: Result, voice: Voice) -> Table:
         (
             ", ".join(dict.fromkeys(row["source_ref"] for row in rows)),
             tuple(_word_column(row["column"], voice) for row in rows),
-            tuple(row["printed"] for row in rows),
-            tuple(row["value"] for row in rows),
+            _fold([row["printed"] for row in rows]),
+            _fold([row["value"] for row in rows]),
             reason,
             _tell_basis(basis, voice),
             voice.word(f"certainty.{certainty}"),
@@ -189,6 +189,11 @@ def _table_corrections(result: Result, voice: Voice) -> Table:
         voice, "lines_at", "corrected", "printed", "corrected_to", "reason", "basis", "certainty"
     )
     return Table(voice.say("sources.caption_corrections"), columns, tuple(body))
+
+
+def _fold(texts: list[str]) -> tuple[str, ...]:
+    """Return several texts, or one where all are the same."""
+    return tuple(dict.fromkeys(texts)) if len(set(texts)) == 1 else tuple(texts)
 
 
 def _word_column(column: str, voice: Voice) -> str:

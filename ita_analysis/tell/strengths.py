@@ -43,8 +43,10 @@ def tell_strengths(result: Result, lang: str) -> Told:
         )
     sentences += [_tell_best(code, rows, result, names) for code, rows in best.items() if rows]
     blocks.append(Paragraph(tuple(sentences), "list"))
-    if any(best.values()):
-        blocks.append(_table_best(best, names))
+    # Of many questions that share the highest score, three would be an arbitrary choice.
+    chosen = {code: rows for code, rows in best.items() if rows and not _are_tied(rows, result)}
+    if chosen:
+        blocks.append(_table_best(chosen, names))
     # An instrument whose scores are known but all below the mark has no question to keep.
     unknown = [code for code in best if not _count_known(code, result)]
     if unknown:
@@ -73,23 +75,30 @@ def _count_known(instrument: str, result: Result) -> int:
     return int((find.find_questions(result)["instrument"] == instrument).sum())
 
 
+def _count_equal(best: Row, result: Result) -> int:
+    """Count the questions of an instrument that share its highest score."""
+    questions = find.find_questions(result)
+    same = (questions["instrument"] == best["instrument"]) & (questions["score"] == best["score"])
+    return int(same.sum())
+
+
+def _are_tied(rows: list[Row], result: Result) -> bool:
+    return _count_equal(rows[0], result) > BEST
+
+
 def _tell_best(code: str, rows: list[Row], result: Result, names: Names) -> Sentence:
     voice = names.voice
     total = sum(part.instrument == code for part in result.method.questions)
     known = _count_known(code, result)
-    questions = read_rows(find.find_questions(result))
-    equal = [
-        row for row in questions if row["instrument"] == code and row["score"] == rows[0]["score"]
-    ]
-    if len(equal) > BEST:
+    if _are_tied(rows, result):
         return voice.say(
             "strengths.best_equal",
             instrument=code,
-            count=len(equal),
+            count=_count_equal(rows[0], result),
             score=rows[0]["score"],
             known=known,
         )
-    items = names.scored(rows, by="question")
+    items = names.scored(rows, by="code")
     if known < total:
         return voice.say(
             "strengths.best_partly", instrument=code, items=items, known=known, total=total
