@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ita_analysis.check import check_results
+from ita_analysis.check import check_results, propose_results
 from ita_analysis.clean import clean_all
 from ita_analysis.methodology import load_methodology
 from ita_analysis.project import Project
@@ -42,6 +42,7 @@ def prepare(project: Project) -> dict[str, pd.DataFrame]:
     tables = clean_all(project.raw)
     tables["scores"] = add_computed(tables["scores"])
     tables["problems"] = check_results(tables)
+    tables["proposals"] = propose_results(tables)
     write_tables(tables, project.processed)
     return tables
 

@@ -28,6 +28,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "scores": ("line", "measure", "section", "name", "score"),
     "cited": ("line", "section", "name", "role"),
     "statements": ("line", "kind", "subject", "value"),
+    "approaches": (
+        "line",
+        "section",
+        "name",
+        "cause_th",
+        "cause_en",
+        "approach_th",
+        "approach_en",
+    ),
     "measures": (
         "line",
         "number",
@@ -42,6 +51,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "targets",
     ),
 }
+# Many reports give no approach to a question; the others say something in every file.
+OPTIONAL = ("approaches",)
+KINDS = ("report", "national", "areas")
 REQUIRED_KEYS = ("source_id", "kind", "fiscal_year", "document_th", "document_en", "transcribed")
 ORGANISATION_KEYS = (
     "org_id",
@@ -76,15 +88,18 @@ class Report:
     source : dict
         What ``SOURCE.toml`` says of it.
     records : dict of str to pandas.DataFrame
-        ``scores``, ``cited``, ``statements`` and ``measures``, all text, with a column ``row``:
-        the row of the file.
+        ``scores``, ``cited``, ``statements``, ``approaches`` and ``measures``, all text, with a
+        column ``row``: the row of the file.
     corrections : list of dict
         Declared corrections, not yet applied.
+    unread : frozenset of str
+        Records that could not be read, and stand empty here.
     """
 
     source: dict[str, Any]
     records: dict[str, pd.DataFrame]
     corrections: list[dict[str, Any]]
+    unread: frozenset[str] = frozenset()
 
     @property
     def source_id(self) -> str:
@@ -102,46 +117,41 @@ class Figures:
 
     source: dict[str, Any]
     name: str
+    table: str
     rows: pd.DataFrame
 
 
-def list_sources(raw: Path) -> list[Path]:
-    """List the folders of a raw folder that hold a source, by name."""
-    return sorted(path.parent for path in raw.glob(f"*/{SOURCE_FILE}"))
-
-
-def read_sources(raw: Path) -> tuple[list[Report], list[Figures]]:
+def read_sources(raw: Path) -> tuple[list[Report], list[Figures], list[Fault]]:
     """Read all sources of a raw folder.
 
     Parameters
     ----------
     raw : Path
-        Folder with one folder a source.
+        Folder with one folder a source; hidden folders are passed over.
 
     Returns
     -------
-    tuple of list of Report and list of Figures
-
-    Raises
-    ------
-    DataError
-        If a file cannot be read as what it should be; holds the faults of all sources.
+    tuple of list of Report, list of Figures and list of Fault
+        What could be read, and what could not: faults do not stop the reading, so that those
+        of cleaning can be told in the same run.
     """
     faults: list[Fault] = []
     reports: list[Report] = []
     figures: list[Figures] = []
     for folder in sorted(path for path in raw.iterdir() if path.is_dir()):
+        if folder.name.startswith("."):
+            continue
         try:
             source = _read_source(folder)
-            if source["kind"] == "report":
-                reports.append(_read_report(folder, source))
-            else:
-                figures += _read_figures(folder, source)
         except DataError as error:
             faults += error.faults
-    if faults:
-        raise DataError(faults)
-    return reports, figures
+            continue
+        faults += _check_checksums(source, folder)
+        if source["kind"] == "report":
+            reports.append(_read_report(folder, source, faults))
+        else:
+            figures += _read_figures(folder, source, faults)
+    return reports, figures, faults
 
 
 def read_text(path: Path) -> str:
@@ -173,20 +183,31 @@ def read_text(path: Path) -> str:
 def _read_source(folder: Path) -> dict[str, Any]:
     where = f"{folder.name}/{SOURCE_FILE}"
     source = _read_toml(folder / SOURCE_FILE)
-    faults = [
-        Fault(where, f"{key} is missing", "Add it")
-        for key in (REQUIRED_KEYS if source.get("kind") == "report" else ("source_id", "kind"))
-        if key not in source
-    ]
-    if not faults and source["source_id"] != folder.name:
-        what = f"source_id is not the folder's name ({source['source_id']})"
-        faults.append(Fault(where, what, "Let both be the same"))
-    if source.get("kind") == "report":
-        faults += _check_organisation(source.get("organisation"), where)
-    faults += _check_checksums(source, folder)
+    faults = list(_check_source(source, folder, where))
     if faults:
         raise DataError(faults)
     return source
+
+
+def _check_source(source: dict[str, Any], folder: Path, where: str) -> Iterator[Fault]:
+    kind = source.get("kind")
+    if kind not in KINDS:
+        yield Fault(where, f"kind is not known ({kind})", f"Write one of {', '.join(KINDS)}")
+    report = kind == "report"
+    for key in REQUIRED_KEYS if report else ("source_id",):
+        if key not in source:
+            yield Fault(where, f"{key} is missing", "Add it")
+    for key in ("fiscal_year", "measures_fiscal_year"):
+        if not isinstance(source.get(key, 0), int):
+            yield Fault(where, f"{key} is not a year ({source[key]})", "Write it like 2565")
+    if source.get("source_id", folder.name) != folder.name:
+        what = f"source_id is not the folder's name ({source['source_id']})"
+        yield Fault(where, what, "Let both be the same")
+    files = source.get("file", [])
+    if not isinstance(files, list) or not all(isinstance(entry, dict) for entry in files):
+        yield Fault(where, f"file is not a list of tables ({files})", "Write [[file]] tables")
+    if report:
+        yield from _check_organisation(source.get("organisation"), where)
 
 
 def _check_organisation(organisation: Any, where: str) -> Iterator[Fault]:
@@ -194,8 +215,11 @@ def _check_organisation(organisation: Any, where: str) -> Iterator[Fault]:
         yield Fault(where, "[organisation] is missing", "Add it")
         return
     for key in ORGANISATION_KEYS:
-        if not isinstance(organisation.get(key), str):
+        value = organisation.get(key)
+        if not isinstance(value, str):
             yield Fault(where, f"organisation.{key} is missing", "Add it as text")
+        elif not value.strip() and key.startswith("name"):
+            yield Fault(where, f"organisation.{key} is empty", "Fill it in")
     org_id = str(organisation.get("org_id", ""))
     if not re.fullmatch(ORG_ID, org_id):
         todo = "Use small letters, digits and single hyphens"
@@ -218,22 +242,39 @@ def _check_checksums(source: dict[str, Any], folder: Path) -> Iterator[Fault]:
                 yield Fault(f"{folder.name}/{name}", f"is not what {SOURCE_FILE} recorded", todo)
 
 
-def _read_report(folder: Path, source: dict[str, Any]) -> Report:
-    faults: list[Fault] = []
+def _read_report(folder: Path, source: dict[str, Any], faults: list[Fault]) -> Report:
     records: dict[str, pd.DataFrame] = {}
+    unread: set[str] = set()
     for name, columns in COLUMNS.items():
         path = folder / f"{name}.csv"
+        records[name] = pd.DataFrame(columns=["row", *columns], dtype=str)
+        if name in OPTIONAL and not path.exists():
+            continue
         try:
             records[name] = _read_csv(path, columns)
+            faults += _check_lines(records[name], f"{folder.name}/{path.name}", source)
         except DataError as error:
             faults += error.faults
+            unread.add(name)
+    corrections: list[dict[str, Any]] = []
     try:
         corrections = _read_corrections(folder / CORRECTIONS_FILE)
     except DataError as error:
         faults += error.faults
-    if faults:
-        raise DataError(faults)
-    return Report(source, records, corrections)
+    return Report(source, records, corrections, frozenset(unread))
+
+
+def _check_lines(frame: pd.DataFrame, where: str, source: dict[str, Any]) -> Iterator[Fault]:
+    """Check that every row says on which line of the document it stands."""
+    last = source.get("text_lines", float("inf"))
+    for row in frame.itertuples():
+        if not (str(row.line).isdecimal() and 1 <= int(str(row.line)) <= last):
+            todo = (
+                f"Write the number of a line, 1 to {last}"
+                if "text_lines" in source
+                else ("Write the number of a line")
+            )
+            yield Fault(f"{where}: row {row.row}", f"line is not one ({row.line})", todo)
 
 
 def _read_corrections(path: Path) -> list[dict[str, Any]]:
@@ -251,10 +292,19 @@ def _read_corrections(path: Path) -> list[dict[str, Any]]:
     return entries
 
 
-def _read_figures(folder: Path, source: dict[str, Any]) -> list[Figures]:
-    return [
-        Figures(source, path.stem, _read_csv(path, None)) for path in sorted(folder.glob("*.csv"))
-    ]
+def _read_figures(folder: Path, source: dict[str, Any], faults: list[Fault]) -> list[Figures]:
+    """Read the files that name the table they become; others are kept as received."""
+    figures = []
+    for entry in source.get("file", []):
+        if "table" in entry:
+            path = folder / str(entry["name"])
+            try:
+                figures.append(
+                    Figures(source, path.stem, str(entry["table"]), _read_csv(path, None))
+                )
+            except DataError as error:
+                faults += error.faults
+    return figures
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -30,8 +30,10 @@ class Result:
         Buddhist era.
     method : Methodology
         Of the fiscal year.
-    scores, mentions, cited, statements, measures, corrections, problems : pandas.DataFrame
+    scores, mentions, cited, approaches, statements, measures, corrections : pandas.DataFrame
         Its rows of the tables of those names.
+    problems, proposals : pandas.DataFrame
+        The same, of what check found.
     sources : pandas.DataFrame
         The sources these rows come from.
     national, area_scores : pandas.DataFrame
@@ -46,10 +48,12 @@ class Result:
     scores: pd.DataFrame
     mentions: pd.DataFrame
     cited: pd.DataFrame
+    approaches: pd.DataFrame
     statements: pd.DataFrame
     measures: pd.DataFrame
     corrections: pd.DataFrame
     problems: pd.DataFrame
+    proposals: pd.DataFrame
     sources: pd.DataFrame
     national: pd.DataFrame
     area_scores: pd.DataFrame
@@ -167,10 +171,12 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         scores=scores[scores["fiscal_year"] == fiscal_year].reset_index(drop=True),
         mentions=_read(place, "mentions", this_year),
         cited=_read(place, "cited", this_year),
+        approaches=_read(place, "approaches", this_year),
         statements=_read(place, "statements", this_year),
         measures=_read(place, "measures", of_source),
         corrections=_read(place, "corrections", of_source),
         problems=_read(place, "problems", this_year),
+        proposals=_read(place, "proposals", this_year),
         sources=here.reset_index(drop=True),
         national=_read(place, "national"),
         area_scores=_read(place, "area_scores"),

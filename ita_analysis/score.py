@@ -157,6 +157,8 @@ def _holds_for_parts(
     certain = True
     for instrument in method.instruments:
         whole = instruments.get(instrument.code, math.nan)
+        if whole == 100:
+            continue  # a mean of 100 leaves no part below it
         parts = [instruments.get(part, math.nan) for part in instrument.parts] or [whole]
         # Where the parts are not known, a mean below the mark still rules the level out:
         # at least one part must lie below it too.

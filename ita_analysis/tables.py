@@ -15,7 +15,6 @@ from ita_analysis.errors import DataError, Fault
 
 MEASURES = ("total", "instrument", "indicator", "sub_indicator", "question")
 ORIGINS = ("published", "computed", "repaired")
-CONFIDENCES = ("confirmed", "inferred", "memory", "unknown")
 ORG_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 ISO_DATE_OR_BLANK = r"(\d{4}-\d{2}-\d{2})?"
 
@@ -50,6 +49,10 @@ def _score() -> pa.Column:
 def _number(low: float = 0) -> pa.Column:
     check = pa.Check.ge(low, error=f"below {low:g}")
     return pa.Column("float64", check, nullable=True, coerce=True)
+
+
+def _count() -> pa.Column:
+    return pa.Column("int64", pa.Check.ge(0, error="below 0"), coerce=True)
 
 
 def _one_of(*values: str) -> pa.Column:
@@ -122,6 +125,21 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         },
         ["org_id", "fiscal_year", "code", "role", "source_ref"],
     ),
+    "approaches": _schema(
+        "approaches",
+        {
+            "org_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "code": _text(),
+            "cause_th": _text(),
+            "cause_en": _text(),
+            "approach_th": _text(),
+            "approach_en": _text(),
+            **_sourced(),
+            "printed": _text(),
+        },
+        ["source_id", "code"],
+    ),
     "statements": _schema(
         "statements",
         {
@@ -190,6 +208,24 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "certainty": _one_of("certain", "likely"),
         },
         [],
+    ),
+    "proposals": _schema(
+        "proposals",
+        {
+            "org_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "explanation": _count(),
+            "of": _count(),
+            "measure": _one_of("", *MEASURES),
+            "code": _text(),
+            "printed": _text(),
+            "says": _score(),
+            "should_be": _score(),
+            "where": _text(),
+            "moves": _count(),
+            "complete": pa.Column(bool, coerce=True),
+        },
+        ["org_id", "fiscal_year", "explanation", "measure", "code"],
     ),
     "national": _schema(
         "national",
@@ -307,4 +343,5 @@ def _as_faults(name: str, cases: pd.DataFrame, where: Where) -> Iterator[Fault]:
             yield Fault(place, "the row stands more than once", "Keep one of them")
         else:
             what = f"{case.column} is {case.check} ({case.failure_case})"
-            yield Fault(place, what, "Correct the value or leave it empty where it is not known")
+            todo = "Correct the value or leave it empty where it is not known"
+            yield Fault(place, what, "Fill it in" if case.check == "empty" else todo)

@@ -17,6 +17,7 @@ from ita_analysis.clean.printed import (
     read_score,
     read_section,
 )
+from ita_analysis.clean.vocabulary import ROLES, STATEMENT_KINDS
 from ita_analysis.errors import DataError
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import prepare
@@ -127,13 +128,19 @@ def test_all_faults_of_all_reports_are_told_at_once(tmp_path: Path) -> None:
     (other / "cited.csv").write_bytes(b"line,section,name,role\n1,,\xe0\xb8,urgent\n")
     third = write_report(tmp_path, NINETY, org_id="tm-third-nan")
     (third / "measures.csv").write_text("", encoding="utf-8")
+    fourth = write_report(tmp_path, NINETY, org_id="tm-fourth-nan")
+    write_rows(fourth, "cited", [("x19", "", "O1", "notmet")])
+    write_rows(fourth, "statements", [("1", "levl", "total", "A")])
+    (tmp_path / ".ipynb_checkpoints").mkdir()
     text = _faults(tmp_path)
-    # Files that cannot be read come first; they are told for all reports at once.
-    assert "tm-other-nan-2565/cited.csv: not UTF-8 in row 2 (byte 0xe0)" in text
-    assert "tm-third-nan-2565/measures.csv: the file is empty" in text
-    (other / "cited.csv").write_text("line,section,name,role\n", encoding="utf-8")
-    write_rows(third, "measures", [])
-    text = _faults(tmp_path)
+    for expected in (
+        "tm-other-nan-2565/cited.csv: not UTF-8 in row 2 (byte 0xe0)",
+        "tm-third-nan-2565/measures.csv: the file is empty",
+        "tm-fourth-nan-2565/cited.csv: row 2: line is not one (x19)",
+        "tm-fourth-nan-2565/cited.csv: row 2: role is not known (notmet). Close to it: not_met",
+        "tm-fourth-nan-2565/statements.csv: row 2: kind is not known (levl)",
+    ):
+        assert expected in text
     where = f"{ORG_ID}-2565/scores.csv"
     for expected in (
         f"{where}: row 2: score is not a number (๙๙.๙๙.๙)",
@@ -171,6 +178,29 @@ def test_ragged_rows_and_wrong_headers_are_told(tmp_path: Path) -> None:
     text = _faults(tmp_path)
     assert "cited.csv: row 1: the header is wrong (line,name)" in text
     assert "statements.csv: row 2: 5 cells under 4 headings" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('kind = "report"', 'kind = "reprot"', r"kind is not known (reprot)"),
+        ("fiscal_year = 2565", 'fiscal_year = "later"', "fiscal_year is not a year (later)"),
+        ("[organisation]", 'file = "x"\n[organisation]', "file is not a list of tables (x)"),
+        ('name_en = "Ban Mai', 'name_en = "" # "Ban Mai', "organisation.name_en is empty"),
+    ],
+)
+def test_a_wrong_source_record_is_told(tmp_path: Path, old: str, new: str, message: str) -> None:
+    source = write_report(tmp_path, NINETY) / "SOURCE.toml"
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    source.write_text(text.replace(old, new), encoding="utf-8")
+    assert message in _faults(tmp_path)
+
+
+def test_the_readme_explains_every_role_and_kind() -> None:
+    text = (Path(__file__).parent.parent / "data/raw/README.md").read_text(encoding="utf-8")
+    missing = [word for word in (*ROLES, *STATEMENT_KINDS) if f"`{word}`" not in text]
+    assert missing == []
 
 
 def test_a_changed_file_is_noticed(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ EXPECTED_PROBLEMS = {
         ("two_scores", "31"),
         ("two_scores", "89"),
         ("count_false", "56"),
-        ("count_false", "89"),
+        ("list_false", "89"),
     },
     "sao-bang-khaem-nakhon-pathom": {
         ("number_false", "39"),

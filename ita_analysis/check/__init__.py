@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import pandas as pd
 
 from ita_analysis.check import claims, counts, sums
 from ita_analysis.check.facts import Facts, Problem
+from ita_analysis.check.repair import propose_repairs
 from ita_analysis.methodology import load_methodology
 from ita_analysis.score import KEY
 from ita_analysis.tables import make_table, validate_table
@@ -45,12 +47,40 @@ def check_results(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         it is about, ``says``, ``should_be``, ``explanation`` (a sum, a line or a kind of count,
         as the kind needs), ``certainty``.
     """
-    rows = []
-    for key in tables["scores"][KEY].drop_duplicates().itertuples(index=False):
-        facts = _gather_facts(tables, str(key.org_id), int(str(key.fiscal_year)))
-        for check in CHECKS:
-            rows += [{**key._asdict(), **found} for found in check(facts)]
+    rows = [
+        {**key, **found}
+        for key, facts in _gather_all(tables)
+        for check in CHECKS
+        for found in check(facts)
+    ]
     return validate_table("problems", make_table("problems", rows))
+
+
+def propose_results(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Propose, for every report whose figures disagree, which digits were misread.
+
+    Parameters
+    ----------
+    tables : dict of str to pandas.DataFrame
+        Cleaned tables; ``scores`` holds published and computed rows. Not changed.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``proposals``: every smallest explanation of a report, numbered, a row a misread
+        figure; a row with ``explanation`` 0 where there is none.
+    """
+    rows = [
+        {**key, **proposal}
+        for key, facts in _gather_all(tables)
+        for proposal in propose_repairs(facts)
+    ]
+    return validate_table("proposals", make_table("proposals", rows))
+
+
+def _gather_all(tables: dict[str, pd.DataFrame]) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key in tables["scores"][KEY].drop_duplicates().itertuples(index=False):
+        yield key._asdict(), _gather_facts(tables, str(key.org_id), int(str(key.fiscal_year)))
 
 
 def _gather_facts(tables: dict[str, pd.DataFrame], org_id: str, fiscal_year: int) -> Facts:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from ita_analysis.check.facts import Facts, Problem, problem
+from ita_analysis.score import DISCLOSURE, possible_unmet
 
 # Which role of a cited question a count of an instrument speaks of.
 COUNTED_ROLE = {"count_below": "below_pass", "count_not_met": "not_met"}
@@ -14,7 +16,9 @@ COUNTED_ROLE = {"count_below": "below_pass", "count_not_met": "not_met"}
 def check_counts(facts: Facts) -> Iterator[Problem]:
     """Find counts of indicators, questions and parts that are not so."""
     for claim in facts.statements.itertuples():
-        if str(claim.value).isdecimal():
+        if claim.kind == "count_not_met" and claim.code == DISCLOSURE:
+            yield from _check_unmet_items(facts, claim)
+        elif str(claim.value).isdecimal():
             counted = _count(facts, claim)
             if counted is not None and counted != int(str(claim.value)):
                 yield problem(
@@ -28,6 +32,51 @@ def check_counts(facts: Facts) -> Iterator[Problem]:
                     # A list can be shorter than what its author counted.
                     certainty="likely" if claim.kind in COUNTED_ROLE else "certain",
                 )
+
+
+def _check_unmet_items(facts: Facts, claim: Any) -> Iterator[Problem]:
+    """Find a number of unmet items that the scores do not allow: the one claimed, or the list's.
+
+    Claim and list can differ without telling which is wrong; the scores of the indicators allow
+    only some numbers.
+    """
+    listed = _count_of_instrument(facts, claim.kind, claim.code)
+    if not str(claim.value).isdecimal() or listed in (None, int(claim.value)):
+        return
+    allowed = _possible_totals(facts)
+    claimed = int(claim.value)
+    about = {"where": str(claim.source_ref), "measure": "instrument", "code": str(claim.code)}
+    if claimed in allowed:
+        span = f"{min(allowed)}-{max(allowed)}" if len(allowed) > 1 else str(claimed)
+        yield problem(
+            "list_false",
+            **about,
+            says=str(listed),
+            should_be=span,
+            explanation=str(claimed),
+            certainty="certain" if listed not in allowed else "likely",
+        )
+    else:
+        yield problem(
+            "count_false",
+            **about,
+            says=str(claimed),
+            should_be=str(listed),
+            explanation=str(claim.kind),
+            certainty="certain" if listed in allowed else "likely",
+        )
+
+
+def _possible_totals(facts: Facts) -> set[int]:
+    """Return how many disclosure items can be unmet in all, given the indicators' scores."""
+    published = facts.published("indicator")["score"]
+    sums: list[set[int]] = []
+    for indicator in facts.method.indicators_of(DISCLOSURE):
+        parts = facts.method.sub_indicators_of(indicator.code)
+        sizes = [len(facts.method.questions_of(part.code)) for part in parts]
+        score = published.get(indicator.code, float("nan"))
+        sums.append({sum(counts) for counts in possible_unmet(score, sizes)})
+    return {sum(counts) for counts in product(*sums)} if all(sums) else set()
 
 
 def _count(facts: Facts, claim: Any) -> int | None:

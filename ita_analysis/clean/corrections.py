@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -46,7 +47,7 @@ def apply_corrections(report: Report) -> tuple[Report, list[dict[str, Any]]]:
         rows.append(_as_row(report, entry))
     if faults:
         raise DataError(faults)
-    return Report(source, records, report.corrections), rows
+    return dataclasses.replace(report, source=source, records=records), rows
 
 
 def _correct_source(source: dict[str, Any], entry: Mapping[str, Any], where: str) -> list[Fault]:

@@ -9,13 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from ita_analysis.clean.figures import NATIONAL, PROVINCES, clean_national, clean_provinces
+from ita_analysis.clean.figures import clean_national, clean_provinces
 from ita_analysis.clean.reports import clean_report
 from ita_analysis.errors import DataError, Fault, data_error
 from ita_analysis.read import Figures, Report, read_sources
 from ita_analysis.tables import CONTRACTS, make_table, validate_table
 
 Rows = list[dict[str, Any]]
+CLEANERS: dict[str, Callable[[Figures], Rows]] = {
+    "national": clean_national,
+    "area_scores": clean_provinces,
+}
 
 
 def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
@@ -29,19 +33,18 @@ def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to pandas.DataFrame
-        Tables by name, under the contracts of :mod:`ita_analysis.tables`; ``problems`` is left
-        to check.
+        Tables by name, under the contracts of :mod:`ita_analysis.tables`; ``problems`` and
+        ``proposals`` are left to check.
 
     Raises
     ------
     DataError
         If anything does not hold; holds the faults of all sources.
     """
-    reports, figures = read_sources(raw)
-    if not reports:
+    reports, figures, faults = read_sources(raw)
+    if not reports and not faults:
         raise data_error(str(raw), "there is no report", "Add a folder with a SOURCE.toml")
     rows: dict[str, Rows] = {name: [] for name in CONTRACTS}
-    faults: list[Fault] = []
     for report in reports:
         faults += _gather(rows, functools.partial(clean_report, report))
         rows["sources"].append(_describe_report(report))
@@ -64,11 +67,11 @@ def _gather(rows: dict[str, Rows], clean: Callable[[], dict[str, Rows]]) -> list
 
 
 def _clean_figures(figures: Figures) -> dict[str, Rows]:
-    if figures.source["kind"] == NATIONAL:
-        return {"national": clean_national(figures)}
-    if figures.name.startswith(PROVINCES):
-        return {"area_scores": clean_provinces(figures)}
-    return {}
+    if figures.table not in CLEANERS:
+        where = f"{figures.source['source_id']}/SOURCE.toml"
+        what = f"table of {figures.name}.csv is not known ({figures.table})"
+        raise data_error(where, what, f"Write one of {', '.join(CLEANERS)}, or leave it out")
+    return {figures.table: CLEANERS[figures.table](figures)}
 
 
 def _describe_report(report: Report) -> dict[str, Any]:

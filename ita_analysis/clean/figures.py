@@ -14,8 +14,6 @@ from ita_analysis.read import Figures
 from ita_analysis.thai import normalise
 
 Rows = list[dict[str, Any]]
-NATIONAL = "national"
-PROVINCES = "provinces"
 INDICATOR_COLUMNS = {f"ind{number}": str(number) for number in range(1, 11)}
 TERMS = Path(__file__).parent.parent / "terms"
 

@@ -18,7 +18,8 @@ from ita_analysis.clean.printed import (
     read_section,
     read_sub_indicator,
 )
-from ita_analysis.errors import DataError, Fault, ItaError
+from ita_analysis.clean.vocabulary import ROLES, STATEMENT_KINDS
+from ita_analysis.errors import DataError, Fault, ItaError, closest
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.read import ORGANISATION_KEYS, SOURCE_FILE, Report
 from ita_analysis.tables import MEASURES
@@ -50,7 +51,7 @@ def clean_report(report: Report) -> dict[str, Rows]:
     -------
     dict of str to list of dict
         Rows of the tables ``organisations``, ``scores``, ``mentions``, ``cited``,
-        ``statements``, ``measures`` and ``corrections``.
+        ``approaches``, ``statements``, ``measures`` and ``corrections``.
 
     Raises
     ------
@@ -64,14 +65,20 @@ def clean_report(report: Report) -> dict[str, Rows]:
         raise DataError(
             Fault(where, f"{fault.where}: {fault.what}", fault.todo) for fault in error.faults
         ) from None
-    corrected, corrections = apply_corrections(report)
     faults: list[Fault] = []
+    try:
+        corrected, corrections = apply_corrections(report)
+    except DataError as error:
+        # What cannot be corrected is cleaned as it stands, so that its other faults show too.
+        corrected, corrections = report, []
+        faults += error.faults
     mentions = _clean_rows(corrected, "scores", _clean_score, method, faults)
     tables = {
         "organisations": [_clean_organisation(corrected)],
         "mentions": mentions,
         "scores": list(_settle_mentions(mentions)),
         "cited": _unique(_clean_rows(corrected, "cited", _clean_cited, method, faults)),
+        "approaches": _clean_rows(corrected, "approaches", _clean_approach, method, faults),
         "statements": _clean_rows(
             corrected, "statements", _statement_cleaner(corrected, method), method, faults
         ),
@@ -79,7 +86,9 @@ def clean_report(report: Report) -> dict[str, Rows]:
         "corrections": corrections,
     }
     faults += _find_duplicates(corrected)
-    faults += _find_missing_indicators(corrected, mentions, method)
+    faults += _find_unknown_words(corrected)
+    if "scores" not in corrected.unread:
+        faults += _find_missing_indicators(corrected, mentions, method)
     if faults:
         raise DataError(faults)
     return tables
@@ -174,6 +183,13 @@ def _clean_cited(row: Any, section: Section, method: Methodology) -> dict[str, A
     return {"code": question.code, "role": row.role, "printed": row.name}
 
 
+def _clean_approach(row: Any, section: Section, method: Methodology) -> dict[str, Any]:
+    question = read_question(row.name, section, method)
+    words = ("cause_th", "cause_en", "approach_th", "approach_en")
+    texts = {key: normalise(getattr(row, key)) for key in words}
+    return {"code": question.code, **texts, "printed": row.name}
+
+
 def _statement_cleaner(
     report: Report, method: Methodology
 ) -> Callable[[Any, Section, Methodology], dict[str, Any]]:
@@ -249,6 +265,17 @@ def _find_duplicates(report: Report) -> Iterator[Fault]:
         for row in frame.loc[same, "row"]:
             where = report.where(f"{name}.csv", row)
             yield Fault(where, "the same row stands above", "Keep one of them")
+
+
+def _find_unknown_words(report: Report) -> Iterator[Fault]:
+    """Find roles and kinds that nothing would ever look at."""
+    for name, column, known in (("cited", "role", ROLES), ("statements", "kind", STATEMENT_KINDS)):
+        for row in report.records[name].to_dict("records"):
+            if row[column] not in known:
+                where = report.where(f"{name}.csv", row["row"])
+                yield Fault(
+                    where, f"{column} is not known ({row[column]})", closest(row[column], known)
+                )
 
 
 def _find_missing_indicators(

@@ -4,15 +4,19 @@ from ita_analysis.find.explain import explain
 from ita_analysis.find.gains import find_gains
 from ita_analysis.find.indicators import STRONG_ABOVE, find_band, find_indicators
 from ita_analysis.find.issues import find_issues
+from ita_analysis.find.items import (
+    find_inferred_met,
+    find_items_not_met,
+    find_unmet_counts,
+    find_unnamed_unmet,
+)
 from ita_analysis.find.missing import find_missing
-from ita_analysis.find.path import find_path, next_level
+from ita_analysis.find.path import find_lacking, find_path, next_level
 from ita_analysis.find.questions import (
     find_best_questions,
-    find_items_not_met,
     find_lowest_questions,
     find_questions,
     find_shares,
-    find_unmet_counts,
     find_weak_questions,
 )
 from ita_analysis.find.totals import find_contributions, find_total
@@ -25,8 +29,10 @@ __all__ = [
     "find_contributions",
     "find_gains",
     "find_indicators",
+    "find_inferred_met",
     "find_issues",
     "find_items_not_met",
+    "find_lacking",
     "find_lowest_questions",
     "find_missing",
     "find_path",
@@ -34,6 +40,7 @@ __all__ = [
     "find_shares",
     "find_total",
     "find_unmet_counts",
+    "find_unnamed_unmet",
     "find_weak_questions",
     "next_level",
 ]

@@ -144,8 +144,11 @@ def _worth(result: Result, measure: str, code: str) -> dict[str, Any] | None:
     gap = 100 - score
     share = "" if worth["share"] == 1 else f" x {worth['share']:g}"
     shown = f"{score:.2f}" if known else "score"
+    # Layer by layer, as the method is told: items, sub-indicators, indicators.
+    layers = len(result.method.sub_indicators_of(result.method.question(code).indicator))
+    above = f"{layers} / {worth['groups'] // layers}" if layers else str(worth["groups"])
     return {
-        "formula": f"(100 - {shown}) / {worth['group_size']} / {worth['groups']}"
+        "formula": f"(100 - {shown}) / {worth['group_size']} / {above}"
         f" x {worth['weight']:.2f}{share}",
         "gain": gap / worth["group_size"] / worth["groups"] * worth["weight"] * worth["share"]
         if known

@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from ita_analysis.find.questions import find_items_not_met, find_questions
+from ita_analysis.find.items import find_items_not_met, find_unnamed_unmet
+from ita_analysis.find.questions import find_questions
 from ita_analysis.methodology import Question
 from ita_analysis.result import Result
 from ita_analysis.score import DISCLOSURE, agree
@@ -48,16 +49,18 @@ def find_gains(result: Result) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Highest gain first. ``measure``: ``question``, or ``indicator`` for what an indicator
-        lacks and no known question explains. ``score`` and ``gap`` in points of the question,
-        ``gain`` in points of the total: gap / group_size / groups x weight x share.
-        ``certainty``: ``certain``; ``assumed`` where it leans on a parameter that is not
-        confirmed (``share``, how two parts combine); ``untraced`` for rows of an indicator;
+        Highest gain first. ``measure``: ``question``; ``item`` for one unmet item of a
+        sub-indicator that is not known by name (``code`` is the sub-indicator's); ``indicator``
+        for what an indicator lacks and nothing else explains. ``score`` and ``gap`` in points of
+        the question, ``gain`` in points of the total: gap / group_size / groups x weight x share.
+        ``certainty``: ``certain``; ``likely`` for an item that is unmet if the source's own list
+        or count is right; ``assumed`` where it leans on a parameter that is not confirmed
+        (``share``, how two parts combine); ``untraced`` for rows of an indicator;
         ``contradicted`` for an indicator whose published score its own questions do not give;
         ``possible`` for an item that may not be met. Rows other than ``possible`` add up to
-        100 less the computed total; possible ones are among what is untraced.
+        100 less the computed total; possible ones are among what other rows hold.
     """
-    rows = _question_rows(result) + _item_rows(result)
+    rows = _question_rows(result) + _item_rows(result) + _unnamed_rows(result)
     rows += _untraced_rows(result, rows)
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
@@ -104,6 +107,18 @@ def _item_rows(result: Result) -> list[dict[str, Any]]:
         if worth is not None:
             place = {**item, "instrument": DISCLOSURE}
             rows.append(_row("question", place, 0.0, worth, item["certainty"]))
+    return rows
+
+
+def _unnamed_rows(result: Result) -> list[dict[str, Any]]:
+    """Return a row for each unmet item whose sub-indicator is known but not its name."""
+    rows = []
+    for part in find_unnamed_unmet(result).to_dict("records"):
+        member = result.method.questions_of(part["sub_indicator"])[0]
+        worth = question_worth(member, result)
+        place = {**part, "code": part["sub_indicator"], "instrument": DISCLOSURE}
+        if worth is not None:
+            rows += [_row("item", place, 0.0, worth, part["certainty"])] * part["count"]
     return rows
 
 

@@ -54,8 +54,9 @@ def _missing_scores(result: Result, have: set[tuple[str, str]]) -> Iterator[Row]
 
 def _missing_questions(result: Result) -> Iterator[Row]:
     for share in find_shares(result).itertuples():
-        if share.known < share.total:
-            yield "questions", share.instrument, share.known, share.total
+        known = share.known + share.inferred
+        if known < share.total:
+            yield "questions", share.instrument, known, share.total
 
 
 def _missing_parts(result: Result, have: set[tuple[str, str]]) -> Iterator[Row]:

@@ -7,7 +7,12 @@ import math
 import pandas as pd
 
 from ita_analysis.find.gains import find_gains
-from ita_analysis.find.totals import computed_levels, instrument_score, published_level
+from ita_analysis.find.totals import (
+    computed_levels,
+    instrument_score,
+    instrument_scores,
+    published_level,
+)
 from ita_analysis.methodology import LevelRule
 from ita_analysis.result import Result
 from ita_analysis.score import DISCLOSURE
@@ -35,9 +40,9 @@ def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
     """Find the fewest fixes that lift the computed total to a target.
 
     Each fix raises a question, an item, or an indicator whose questions are not known, to 100;
-    the last one only as far as needed. Taking the largest gains first needs the fewest fixes:
-    first within each instrument that the target asks something of, then over all. Items that
-    may be met already are left out.
+    the last one only as far as needed, unless it is about disclosure: an item is met or not.
+    Taking the largest gains first needs the fewest fixes: first within each instrument that the
+    target asks something of, then over all. Items that may be met already are left out.
 
     Parameters
     ----------
@@ -50,11 +55,13 @@ def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
     pandas.DataFrame
         ``order`` from 1, ``measure``, ``code``, ``gain`` (points of the total, of this step),
         ``running_total``, ``raise_to`` (points; 100 but for a last step that needs less),
-        ``certainty``. Empty where the target is reached already, or cannot be reached by what
-        is known.
+        ``certainty``. Empty where the target is reached already, cannot be reached by what is
+        known, or needs one part of an instrument to rise (see :func:`find_lacking`).
     """
     total = result.score("total", "total", "computed")
     wanted = _total_wanted(result, target)
+    if _lacks_a_part(result, target):
+        return pd.DataFrame(columns=COLUMNS)
     gains = find_gains(result)
     moves = gains[(gains["certainty"] != "possible") & (gains["gain"] > 0)]
     taken = _for_instruments(result, target, moves)
@@ -69,10 +76,42 @@ def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
     return _as_steps(steps, total, wanted, trim=not _for_instruments(result, target, moves))
 
 
+def find_lacking(result: Result, target: str) -> pd.DataFrame:
+    """Find the instruments, or parts of one, that are below what a level asks of each.
+
+    Parameters
+    ----------
+    result : Result
+    target : str
+        Name of a level.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code``, ``score`` and ``needed``, in points of that instrument or part; empty where
+        the level asks nothing of them, or all that are known reach it.
+    """
+    level = next(level for level in result.method.levels if level.name == target)
+    rows = [
+        (code, score, level.every_instrument_min - score)
+        for code, score in instrument_scores(result).items()
+        if level.every_instrument_min is not None and round(score, 2) < level.every_instrument_min
+    ]
+    return pd.DataFrame(rows, columns=["code", "score", "needed"])
+
+
 def _total_wanted(result: Result, target: str) -> float:
     if target == PASS_MARK:
         return result.method.pass_mark
     return next(level.total_min for level in result.method.levels if level.name == target)
+
+
+def _lacks_a_part(result: Result, target: str) -> bool:
+    """Tell whether a part of an instrument must rise; what lifts one part alone is not known."""
+    if target == PASS_MARK:
+        return False
+    parts = {part for instrument in result.method.instruments for part in instrument.parts}
+    return bool(parts & set(find_lacking(result, target)["code"]))
 
 
 def _for_instruments(result: Result, target: str, moves: pd.DataFrame) -> list[int]:
@@ -98,9 +137,8 @@ def _as_steps(steps: pd.DataFrame, total: float, wanted: float, *, trim: bool) -
     table["raise_to"] = 100.0
     surplus = total + table["gain"].sum() - wanted
     last = len(table) - 1
-    # A disclosure item is met or not; anything else can be raised part of the way.
-    items = (table["measure"] == "question") & (table["instrument"] == DISCLOSURE)
-    if trim and last >= 0 and not items[last] and surplus > 0:
+    # Disclosure items are met or not, so only surveys can be raised part of the way.
+    if trim and last >= 0 and table.at[last, "instrument"] != DISCLOSURE and surplus > 0:
         gain, gap = table.at[last, "gain"], table.at[last, "gap"]
         needed = max(gain - surplus, 0.0)
         table.at[last, "raise_to"] = table.at[last, "score"] + gap * needed / gain

@@ -36,6 +36,7 @@ SINGLE_KEYS = (
     "question_set",
 )
 NEUTRAL: dict[str, Any] = {"pass_mark": 85.0, "parameters": {"eit_part1_share": 0.5}}
+FIRST = 2562  # five indices before it
 QUESTION_COLUMNS = tuple(model.Question.model_fields)
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -70,7 +71,7 @@ def load_methodology(fiscal_year: int, folder: Path = FOLDER) -> model.Methodolo
     """
     path = folder / "years" / f"{fiscal_year}.toml"
     if not path.is_file():
-        known = ", ".join(str(year) for year in list_fiscal_years(folder))
+        known = ", ".join(str(year) for year in list_fiscal_years(folder) if year >= FIRST)
         raise usage_error(
             f"fiscal year {fiscal_year}",
             "no methodology is known for it",
@@ -81,7 +82,7 @@ def load_methodology(fiscal_year: int, folder: Path = FOLDER) -> model.Methodolo
         raise usage_error(
             f"fiscal year {fiscal_year}",
             str(document["unsupported_reason_en"]),
-            "Use a fiscal year from 2562 on",
+            f"Use a fiscal year from {FIRST} on",
         )
     return _parse_year(document, path, folder)
 
