@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from ita_analysis.errors import Fault, ItaError, UsageError, closest, usage_error
 from ita_analysis.project import HOME_VARIABLE, Project
+from ita_analysis.publish.engine.hosts import HostError
 from ita_analysis.publish.kernel import OwnKernelManager, kernel_config
 
 Value = str | int | float | bool
@@ -26,6 +27,8 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "float": (float, int),
     "bool": (bool,),
 }
+# By its entry point; where a process cannot fork, it hands over to papermill's own.
+_ENGINE = "ita"
 _CELL_SECONDS = 300
 _LONGEST_REASON = 400
 
@@ -139,6 +142,7 @@ def run_notebook(
                 _as_template(notebook),
                 _as_template(target),
                 parameters=dict(values),
+                engine_name=_ENGINE,
                 # Whatever kernel a notebook was last saved with elsewhere.
                 kernel_name=NATIVE_KERNEL_NAME,
                 progress_bar=False,
@@ -157,6 +161,8 @@ def run_notebook(
         except DeadKernelError as error:
             what = "its kernel died"
             raise ItaError([Fault(notebook.name, what, "See whether memory ran out")]) from error
+        except HostError as error:
+            raise _failure(notebook, f"it could not be started ({error})") from error
     return executed
 
 
