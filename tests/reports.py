@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ita_analysis.methodology import load_methodology
+from ita_analysis.prepare import prepare
+from ita_analysis.project import Project
 from ita_analysis.read import COLUMNS
+from ita_analysis.result import Result, load_result
 
 ORG_ID = "sao-ban-mai-nan"
 
@@ -69,6 +72,14 @@ def write_report(
     if corrections:
         (folder / "corrections.toml").write_text(corrections, encoding="utf-8")
     return folder
+
+
+def make_result(tmp_path: Path, indicators: list[str], **report: Any) -> Result:
+    """Write, prepare and load a report in a project of its own."""
+    project = Project(tmp_path)
+    folder = write_report(project.raw, indicators, **report)
+    prepare(project)
+    return load_result(ORG_ID, int(folder.name[-4:]), project.processed)
 
 
 def write_rows(folder: Path, name: str, rows: list[tuple[str, ...]]) -> None:

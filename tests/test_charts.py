@@ -108,6 +108,7 @@ GAINS = [
     ("question", "O42", 5.0, "certain"),
     ("indicator", "8", 2.0, "untraced"),
     ("question", "E1", 0.8, "assumed"),
+    ("item", "10.1", 0.5, "likely"),
     ("question", "O1", 0.44, "possible"),
     ("indicator", "3", 0.3, "contradicted"),
     ("indicator", "2", -0.2, "untraced"),
@@ -466,7 +467,11 @@ def test_impossible_figures_are_hollow_and_named() -> None:
     assert not is_solid(first)
     assert first.get_x() + first.get_width() == pytest.approx(60.76, abs=0.5)
     assert "impossible" in texts(chart)
-    assert "Hollow" in chart.caption
+    assert "Hollow bars (1)" in chart.caption
+    # Such a figure is neither below the mark nor among the known scores.
+    assert "of 3 with a known score; 1 of them below the pass mark" in chart.caption
+    assert "Lowest: I7, 70.50. 1 below the pass mark" in chart.alt
+    assert "Impossible figures: 1." in chart.alt
     assert "–" in texts(chart)  # a gap of such a figure would mean nothing
 
 
@@ -512,9 +517,9 @@ def test_items_alone_need_no_axis_and_come_certain_first(found: Any) -> None:
 
 def test_gains_largest_first_and_no_loss_among_them() -> None:
     chart = plot("gains")
-    assert lengths(chart) == pytest.approx([5.0, 2.0, 0.8, 0.44, 0.3], abs=0.02)
+    assert lengths(chart) == pytest.approx([5.0, 2.0, 0.8, 0.5, 0.44, 0.3], abs=0.02)
     assert "+5.00" in texts(chart)
-    assert len(chart.data) == 6
+    assert len(chart.data) == 7
     assert "O42" in chart.alt
     assert "5.00" in chart.alt
 
@@ -522,11 +527,19 @@ def test_gains_largest_first_and_no_loss_among_them() -> None:
 def test_certainty_shows_in_fill_and_word() -> None:
     chart = plot("gains", "en")
     looks = [(bar.get_hatch(), is_solid(bar), bar.get_facecolor()) for bar in bars(chart)]
-    assert len(set(looks)) == 5
-    for word in ("certain", "not traced", "assumed", "possible", "contradicted"):
+    assert len(set(looks)) == 6
+    for word in ("certain", "likely", "not traced", "assumed", "possible", "contradicted"):
         assert word in texts(chart)
-    for note in ("assumption", "Dashed outline", "Light", "contradicts"):
+    for note in ("assumption", "Dashed outline", "Light", "contradicts", "counts them rightly"):
         assert note in chart.caption
+
+
+def test_an_item_not_known_by_name_is_called_one_of_its_group(found: Any) -> None:
+    found(gains=make_gains([("item", "10.1", 1.25, "certain"), ("item", "10.1", 1.25, "certain")]))
+    chart = plot("gains", "en")
+    assert len(lengths(chart)) == 2
+    assert "10.1" in texts(chart)
+    assert "One of 8 items (not known which)" in " ".join(texts(chart))
 
 
 def test_twelve_gains_at_most(found: Any) -> None:

@@ -199,9 +199,9 @@ def test_all_words_are_used() -> None:
     )
     # Keys that are put together from parts end in one of these.
     made = re.compile(
-        r"_(alt|caption)(_|$)|(_equal|_passed|_full|_note|_certain|_possible)$|^gains_(missing|none)$"
+        r"_(alt|caption)(_|$)|(_equal|_passed|_full|_note|_certain|_likely|_possible)$|^gains_(missing|none)$"
     )
-    certainties = {"certain", "possible", "assumed", "untraced", "contradicted"}
+    certainties = {"certain", "likely", "possible", "assumed", "untraced", "contradicted"}
     for key in show.chart_words("th"):
         quoted = f'"{key}"' in code or f"words.{key}" in code
         assert quoted or made.search(key) or key in certainties, key

@@ -6,16 +6,14 @@ import dataclasses
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
-from reports import ORG_ID, write_report
+from reports import make_result
 
 from ita_analysis import tell
 from ita_analysis.check.facts import problem
 from ita_analysis.errors import UsageError
-from ita_analysis.prepare import prepare
 from ita_analysis.project import Project
 from ita_analysis.result import Result, load_result
 from ita_analysis.tables import make_table
@@ -36,13 +34,6 @@ KINDS = [kind for kinds in FAMILIES.values() for kind in kinds]
 def khaem(project: Project) -> Result:
     """Return a result with measures, problems, corrections and cited items."""
     return load_result("sao-bang-khaem-nakhon-pathom", 2563, project.processed)
-
-
-def _make(tmp_path: Path, indicators: list[str], **report: Any) -> Result:
-    project = Project(tmp_path)
-    folder = write_report(project.raw, indicators, **report)
-    prepare(project)
-    return load_result(ORG_ID, int(folder.name[-4:]), project.processed)
 
 
 def _tell_all(result: Result, lang: str) -> dict[str, Told]:
@@ -88,7 +79,7 @@ def test_a_kind_without_words_is_still_told(khaem: Result) -> None:
     table = make_table("problems", [{"org_id": "sao-x", "fiscal_year": 2563, **row}])
     result = dataclasses.replace(khaem, problems=table)
     assert "One other contradiction." in tell.tell_problems(result, "en").text
-    assert "total is printed as 1, but should be 2" in " ".join(
+    assert "total is printed as 1, but 2 contradicts it" in " ".join(
         tell.table_problems(result, "en").cells
     )
 
@@ -97,7 +88,7 @@ def test_a_kind_without_words_is_still_told(khaem: Result) -> None:
 
 
 def test_without_a_total_the_brief_says_so(tmp_path: Path) -> None:
-    result = _make(tmp_path, ["90", "80", "", *PASSING[3:]])
+    result = make_result(tmp_path, ["90", "80", "", *PASSING[3:]])
     for lang, sentence in (
         ("th", "ไม่มีคะแนนรวมและข้อมูลไม่พอที่จะคำนวณ"),
         ("en", "No total is published and too little is known to compute one"),
@@ -113,11 +104,12 @@ def test_without_a_total_the_brief_says_so(tmp_path: Path) -> None:
 
 
 def test_without_indicators_every_part_says_what_is_needed(tmp_path: Path) -> None:
-    result = _make(tmp_path, [""] * 10, total="88.00", level="A")
+    result = make_result(tmp_path, [""] * 10, total="88.00", level="A")
     for lang in LANGUAGES:
         told = _tell_all(result, lang)
         for name in TELLS:
-            assert told[name].text, name
+            # Where no figures disagree there is nothing to propose, and nothing to say of it.
+            assert bool(told[name].text) == (name != "tell_proposals"), name
         assert not re.search(r"\bnan\b", _text(told))
     text = {name: getattr(tell, name)(result, "en").text for name in TELLS}
     assert (
@@ -132,13 +124,13 @@ def test_without_indicators_every_part_says_what_is_needed(tmp_path: Path) -> No
 
 
 def test_a_computed_total_is_called_computed(tmp_path: Path) -> None:
-    result = _make(tmp_path, PASSING)
+    result = make_result(tmp_path, PASSING)
     assert "The source publishes no total" in tell.tell_contributions(result, "en").text
     assert "header.passed_all" in [s.key for s in tell.tell_header(result, "en").sentences]
 
 
 def test_full_marks_leave_nothing_to_gain(tmp_path: Path) -> None:
-    result = _make(tmp_path, ["100"] * 10, total="100.00", level="AA")
+    result = make_result(tmp_path, ["100"] * 10, total="100.00", level="AA")
     assert "nothing is left to gain" in tell.tell_gains(result, "en").text
     assert "Every instrument has the full 100" in tell.tell_contributions(result, "en").text
     assert tell.table_gains(result, "en").tables == ()
@@ -146,7 +138,7 @@ def test_full_marks_leave_nothing_to_gain(tmp_path: Path) -> None:
 
 
 def test_every_indicator_below_the_mark(tmp_path: Path) -> None:
-    result = _make(tmp_path, ["50", *["60"] * 9], total="58.80", level="D")
+    result = make_result(tmp_path, ["50", *["60"] * 9], total="58.80", level="D")
     headline = tell.tell_indicators(result, "en").sentences[0].text.replace("\u00a0", " ")
     assert headline.startswith("All 10 indicators are below the mark of 85: nearest")
     assert "No indicator is above 90" in tell.tell_strengths(result, "en").text
@@ -165,29 +157,58 @@ def test_every_indicator_below_the_mark(tmp_path: Path) -> None:
 def test_levels_are_letters_to_2565_and_words_from_2566(
     tmp_path: Path, fiscal_year: int, level: str, th: str, en: str
 ) -> None:
-    result = _make(tmp_path, ["90"] * 10, fiscal_year=fiscal_year, total="90.00", level=level)
+    result = make_result(tmp_path, ["90"] * 10, fiscal_year=fiscal_year, total="90.00", level=level)
     for lang, words in (("th", th), ("en", en)):
         html = tell.tell_header(result, lang)._repr_html_()
         assert f">{words}</span>" in html
 
 
 def test_a_letter_in_a_year_of_words_is_told_as_printed(tmp_path: Path) -> None:
-    result = _make(tmp_path, ["90"] * 10, fiscal_year=2567, total="90.00", level="A")
+    result = make_result(tmp_path, ["90"] * 10, fiscal_year=2567, total="90.00", level="A")
     told = tell.tell_header(result, "en")
     assert "Level as printed in the source: A (not a level of this year)" in told.text
     assert "ita-badge" not in told._repr_html_()
 
 
 def test_an_open_level_names_every_possible_one(tmp_path: Path) -> None:
-    result = _make(tmp_path, ["90"] * 10, fiscal_year=2567, total="90.00")
+    result = make_result(tmp_path, ["90"] * 10, fiscal_year=2567, total="90.00")
     assert "Possible levels: “Passed, good” or “Passed”" in tell.tell_header(result, "en").text
 
 
 def test_a_level_that_the_score_does_not_have_is_a_warning(tmp_path: Path) -> None:
-    result = _make(tmp_path, ["90"] * 10, total="90.00", level="AA")
+    result = make_result(tmp_path, ["90"] * 10, total="90.00", level="AA")
+    told = tell.tell_header(result, "en")
+    assert (
+        "The published level is level AA, but the scores (total 90.00) give level A." in told.text
+    )
+    assert "Level as printed in the source: AA (the scores give level A)" in told.text
+    assert "ita-badge" not in told._repr_html_()
+    assert "described as" not in told.text
+
+
+def test_a_level_that_only_the_computed_score_has_is_a_warning(tmp_path: Path) -> None:
+    result = make_result(tmp_path, ["90"] * 10, total="96.00", level="AA")
     assert "The published level is level AA, but the computed score has level A." in (
         tell.tell_header(result, "en").text
     )
+
+
+@pytest.mark.parametrize("indicators", [["80"] * 10, [""] * 10], ids=["computed", "printed alone"])
+def test_a_level_that_was_not_reached_has_no_meaning(tmp_path: Path, indicators: list[str]) -> None:
+    result = make_result(tmp_path, indicators, fiscal_year=2568, total="80.00", level="ผ่าน")
+    for lang, claim in (("th", "บรรลุค่าเป้าหมาย"), ("en", "Target met")):
+        told = tell.tell_header(result, lang)
+        assert claim not in told.text
+        assert "header.level_doubted" in [sentence.key for sentence in told.sentences]
+        assert "ita-badge" not in told._repr_html_()
+
+
+def test_a_level_that_cannot_be_confirmed_has_no_meaning(tmp_path: Path) -> None:
+    result = make_result(tmp_path, ["90"] * 10, fiscal_year=2567, total="90.00", level="ผ่านดี")
+    text = tell.tell_header(result, "en").text
+    assert "Level as printed in the source, not confirmed" in text
+    assert "The level cannot be confirmed from what is known" in text
+    assert "Target met" not in text
 
 
 # --- text from outside -------------------------------------------------------------------------
@@ -196,7 +217,7 @@ HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)> {score} & $x$
 
 
 def test_hostile_names_are_escaped(tmp_path: Path) -> None:
-    result = _make(tmp_path, PASSING, name_th=HOSTILE, name_en=HOSTILE, total="95.55")
+    result = make_result(tmp_path, PASSING, name_th=HOSTILE, name_en=HOSTILE, total="95.55")
     for lang in LANGUAGES:
         for told in _tell_all(result, lang).values():
             html = told._repr_html_()

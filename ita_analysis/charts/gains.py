@@ -27,6 +27,7 @@ MOST_GAINS = 12
 # The kind of fill carries the meaning without colour, and the word stands beside each bar.
 LOOKS: dict[str, tuple[str, Fill]] = {
     "certain": (LEVEL_COLOURS["A"], "solid"),
+    "likely": (LEVEL_COLOURS["AA"], "striped"),
     "assumed": (LEVEL_COLOURS["A"], "striped"),
     "untraced": (LEVEL_COLOURS["P"], "solid"),
     "contradicted": (SOFT_INK, "striped"),
@@ -91,7 +92,13 @@ def _names(rows: pd.DataFrame, result: Result, lang: str) -> list[str]:
     """Return what each row is called."""
     questions = {part.code: pick(part, "label", lang) for part in result.method.questions}
     indicators = {part.code: pick(part, "name", lang) for part in result.method.indicators}
-    names = {"question": questions, "indicator": indicators}
+    unnamed = {
+        part.code: chart_words(lang)["gains_item"].format(
+            count=len(result.method.questions_of(part.code))
+        )
+        for part in result.method.sub_indicators
+    }
+    names = {"question": questions, "indicator": indicators, "item": unnamed}
     return [names[kind][code] for kind, code in zip(rows["measure"], rows["code"], strict=True)]
 
 

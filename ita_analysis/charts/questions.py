@@ -79,7 +79,7 @@ def plot_questions(result: Result, lang: str) -> Chart | Html:
             {asked: words["questions_items_heading"]} if asked < len(drawn) else {},
         ),
         result,
-        _tell(rows, len(questions), result, lang),
+        _tell(rows, int(questions["possible"].sum()), result, lang),
         rows,
     )
 
@@ -97,7 +97,7 @@ def _choose(questions: pd.DataFrame, items: pd.DataFrame, pass_mark: float) -> p
         drawn=np.arange(len(lowest)) < MOST_QUESTIONS,
     )
     printed = questions.set_index("code")["score"]
-    # What is certain comes first; "certain" happens to stand before "possible" in the alphabet.
+    # What is certain comes first; certain, likely, possible happen to follow the alphabet.
     items = items.sort_values("certainty", kind="stable")
     unmet = items.assign(
         score=items["code"].map(printed).astype(float),
@@ -125,7 +125,8 @@ def _draw(frame: Frame, drawn: pd.DataFrame, result: Result, lang: str) -> None:
 
 def _tell(rows: pd.DataFrame, known: int, result: Result, lang: str) -> Words:
     words, pass_mark = chart_words(lang), result.method.pass_mark
-    asked = rows[rows["kind"].isin([QUESTION, IMPOSSIBLE])]
+    # A figure that an item cannot have says nothing of how it stands to the mark.
+    asked, impossible = rows[rows["kind"] == QUESTION], rows[rows["kind"] == IMPOSSIBLE]
     items = rows[~rows["kind"].isin([QUESTION, IMPOSSIBLE])]
     alts, captions = [], []
     if len(asked):
@@ -140,8 +141,10 @@ def _tell(rows: pd.DataFrame, known: int, result: Result, lang: str) -> Words:
         }
         alts.append(words["questions_alt"].format(**values))
         captions.append(words["questions_caption"].format(**values))
-    if (asked["kind"] == IMPOSSIBLE).any():
-        captions.append(words["questions_caption_impossible"])
+    if len(impossible):
+        values = {"count": len(impossible)}
+        alts.append(words["questions_alt_impossible"].format(**values))
+        captions.append(words["questions_caption_impossible"].format(**values))
     if len(items):
         left_out = int((~items["drawn"]).sum())
         more = words["questions_more"].format(count=left_out) if left_out else ""

@@ -119,7 +119,7 @@ def _formula(result: Result, measure: str, code: str, parts: list[tuple[str, flo
             f"{weights[part]:.2f} x {'?' if math.isnan(score) else f'{score:.4f}'}"
             for part, score in parts
         )
-    if measure == "question" or not parts:
+    if measure == "question" or all(math.isnan(score) for _, score in parts):
         return ""
     if (
         measure == "indicator"

@@ -285,5 +285,5 @@ def table(
     blocks = [
         [list(zip(columns, row, strict=True)) for row in block] for block in (rows, sums) if block
     ]
-    check_language(lang)
-    return render("table", columns=columns, blocks=blocks, caption=caption, lang=lang)
+    words = chart_words(lang)
+    return render("table", columns=columns, blocks=blocks, caption=caption, words=words, lang=lang)

@@ -61,7 +61,8 @@ def table_approaches(result: Result, lang: str) -> Told:
     columns = tuple(Column(voice.word(f"column.{head}")) for head in heads)
     body = tuple(_row(row, names, with_cause=with_cause) for row in rows)
     note = Paragraph((voice.say("approaches.note"),), "note")
-    return Told(voice.lang, (Table(voice.say("approaches.caption"), columns, body), note))
+    caption = voice.say("approaches.caption" if with_cause else "approaches.caption_only")
+    return Told(voice.lang, (Table(caption, columns, body), note))
 
 
 def _list_weak(result: Result) -> list[str]:

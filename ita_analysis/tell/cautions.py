@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ita_analysis import find
 from ita_analysis.result import Result
-from ita_analysis.tell.names import Names
+from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.sentences import Sentence, Voice
 
 # Corrected columns that hold figures; the others hold names.
@@ -42,30 +41,61 @@ def list_warnings(result: Result, total: Mapping[str, Any], names: Names) -> lis
                 difference=abs(total["difference"]),
             )
         )
-    published, computed = total["level_published"], total["level_computed"]
-    if published and computed and published != computed:
-        warnings.append(
-            voice.say(
-                "caution.level",
-                published=names.level_title(published),
-                computed=names.level_title(computed),
-            )
-        )
+    warnings += _doubt_level(total, names)
     repaired = result.scores[result.scores["origin"] == "repaired"]
     if len(repaired):
         codes = voice.join(repaired["code"].astype(str))
         warnings.append(voice.say("caution.repaired", count=len(repaired), codes=codes))
-    column, certainty = result.corrections["column"], result.corrections["certainty"]
-    if (column.str.startswith(IDENTITY) & (certainty == "likely")).any():
+    corrections = list_corrections(result)
+    likely = [row for row in corrections if row["certainty"] == "likely"]
+    if any(row["column"].startswith(IDENTITY) for row in likely):
         warnings.append(voice.say("caution.identity"))
-    figures = column.isin(FIGURE_COLUMNS)
-    if figures.any():
-        warnings.append(voice.say("caution.corrected_figures", count=int(figures.sum())))
+    figures = sum(row["column"] in FIGURE_COLUMNS for row in corrections)
+    if figures:
+        warnings.append(voice.say("caution.corrected_figures", count=figures))
     return warnings
 
 
+def _doubt_level(total: Mapping[str, Any], names: Names) -> list[Sentence]:
+    """Say that the published level is not one of its score, or not that of the computed one."""
+    voice = names.voice
+    published, possible = total["level_published"], total["levels_possible"]
+    if not published:
+        return []
+    named = names.level_title(published)
+    if possible and published not in possible:
+        levels = voice.join([names.level_title(level) for level in possible], "or")
+        return [
+            voice.say("caution.level_score", published=named, score=total["score"], levels=levels)
+        ]
+    computed = total["level_computed"]
+    if computed and published != computed:
+        computed = names.level_title(computed)
+        return [voice.say("caution.level", published=named, computed=computed)]
+    return []
+
+
+def list_corrections(result: Result) -> list[Row]:
+    """List what is corrected, once each: several files may hold the same cell of a source.
+
+    Parameters
+    ----------
+    result : Result
+
+    Returns
+    -------
+    list of dict
+        Of the table ``corrections``; likely ones stand before certain ones of the same cell.
+    """
+    rows = sorted(read_rows(result.corrections), key=lambda row: row["certainty"] != "likely")
+    distinct: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        distinct.setdefault((row["column"], row["printed"], row["value"]), row)
+    return list(distinct.values())
+
+
 def list_notes(result: Result, total: Mapping[str, Any], names: Names) -> list[Sentence]:
-    """Say what is left open, assumed or corrected without changing a figure.
+    """Say what is left open, or corrected without changing a figure.
 
     Parameters
     ----------
@@ -83,20 +113,22 @@ def list_notes(result: Result, total: Mapping[str, Any], names: Names) -> list[S
     notes: list[Sentence] = []
     possible = total["levels_possible"]
     if len(possible) > 1:
+        published = total["level_published"]
+        key = "level_open_printed" if published in possible else "level_open"
+        values = {"published": names.level_title(published)} if published in possible else {}
         notes.append(
             voice.say(
-                "caution.level_open",
+                f"caution.{key}",
                 parts=voice.join(list_unknown_parts(result, voice)),
                 levels=names.levels(possible),
+                **values,
             )
         )
-    if (find.find_gains(result)["certainty"] == "assumed").any():
-        notes.append(tell_assumption(result, voice))
-    texts = ~result.corrections["column"].isin(FIGURE_COLUMNS)
-    if texts.any():
-        likely = int((texts & (result.corrections["certainty"] == "likely")).sum())
-        key = "caution.corrected_names_likely" if likely else "caution.corrected_names"
-        notes.append(voice.say(key, count=int(texts.sum()), likely=likely))
+    texts = [row for row in list_corrections(result) if row["column"] not in FIGURE_COLUMNS]
+    if texts:
+        likely = sum(row["certainty"] == "likely" for row in texts)
+        extent = "" if not likely else "_all_likely" if likely == len(texts) else "_likely"
+        notes.append(voice.say(f"caution.corrected_names{extent}", count=len(texts), likely=likely))
     return notes
 
 
@@ -125,6 +157,14 @@ def tell_assumption(result: Result, voice: Voice) -> Sentence:
 def name_part(instrument: str, number: int, voice: Voice) -> str:
     """Return the name of one part of an instrument that is collected in two."""
     return voice.say("common.part", instrument=instrument, number=number).text
+
+
+def name_instrument(code: str, names: Names) -> str:
+    """Return the name of an instrument, or of a part of one, given its code."""
+    for instrument in names.method.instruments:
+        if code in instrument.parts:
+            return name_part(instrument.code, 1 + instrument.parts.index(code), names.voice)
+    return code
 
 
 def list_unknown_parts(result: Result, voice: Voice) -> list[str]:

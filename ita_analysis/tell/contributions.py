@@ -8,6 +8,7 @@ from typing import Any
 
 from ita_analysis import find, style
 from ita_analysis.result import Result
+from ita_analysis.tell.cautions import name_instrument
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice, write_digits
@@ -66,12 +67,14 @@ def _tell_losses(rows: list[Row], known: list[Row], voice: Voice) -> Sentence:
             count=len(rows),
         )
     lost = math.fsum(row["lost"] for row in rows)
-    most = max(rows, key=lambda row: row["lost"])
+    most = max(row["lost"] for row in rows)
     if round(lost, 2) == 0:
         return voice.say("contributions.headline_full", full=FULL)
-    return voice.say(
-        "contributions.headline", code=most["code"], most=most["lost"], lost=lost, full=FULL
-    )
+    values = {"most": most, "lost": lost, "full": FULL}
+    codes = [row["code"] for row in rows if round(row["lost"], 2) == round(most, 2)]
+    if len(codes) > 1:
+        return voice.say("contributions.headline_tied", codes=voice.join(codes), **values)
+    return voice.say("contributions.headline", code=codes[0], **values)
 
 
 def _judge(total: Mapping[str, Any]) -> str:
@@ -130,7 +133,9 @@ def table_contributions(result: Result, lang: str) -> Told:
     names = Names(result.method, voice)
     rows = read_rows(find.find_contributions(result))
     total = find.find_total(result)
-    published = any(not math.isnan(row["published"]) for row in rows)
+    published = any(
+        not math.isnan(row["published"]) or _list_parts(row["code"], result) for row in rows
+    )
     columns = [
         Column(voice.word("column.instrument")),
         Column(voice.word("column.calculation")),
@@ -140,7 +145,10 @@ def table_contributions(result: Result, lang: str) -> Told:
         Column(voice.word("column.weighted"), numeric=True),
         Column(voice.word("column.lost"), numeric=True),
     ]
-    body = [_make_row(row, names, published=published) for row in rows]
+    body: list[tuple[Cell, ...]] = []
+    for row in rows:
+        body.append(_make_row(row, names, published=published))
+        body += _make_parts(row["code"], result, names)
     blank = [""] * published
     lost = math.fsum(row["lost"] for row in rows)
     sums: list[tuple[Cell, ...]] = [
@@ -185,6 +193,31 @@ def table_contributions(result: Result, lang: str) -> Told:
     table = Table(caption, tuple(columns), tuple(body), tuple(sums))
     note = voice.say("contributions.note_rounding")
     return Told(voice.lang, (table, Paragraph((note,), "note")))
+
+
+def _list_parts(instrument: str, result: Result) -> list[tuple[str, float]]:
+    """List the parts of an instrument whose score is published, and the score."""
+    parts = [
+        (code, result.score("instrument", code, "published"))
+        for code in result.method.instrument(instrument).parts
+    ]
+    return [(code, score) for code, score in parts if not math.isnan(score)]
+
+
+def _make_parts(instrument: str, result: Result, names: Names) -> list[tuple[Cell, ...]]:
+    """Return a row for each published part; how parts combine enters no sum here."""
+    return [
+        (
+            name_instrument(code, names),
+            names.voice.word("contributions.cell_part"),
+            "",
+            style.format_score(score),
+            "",
+            "",
+            "",
+        )
+        for code, score in _list_parts(instrument, result)
+    ]
 
 
 def _write_sum(rows: list[Row], computed: float) -> str:

@@ -6,17 +6,19 @@ import math
 
 from ita_analysis import find, style
 from ita_analysis.result import Result
-from ita_analysis.tell.cautions import tell_assumption
+from ita_analysis.tell.cautions import name_instrument, tell_assumption
+from ita_analysis.tell.fixes import UNNAMED, code_fix, name_row
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
-from ita_analysis.tell.paths import Path, list_paths, name_row, tell_lead
+from ita_analysis.tell.paths import Path, list_paths, tell_lead
 from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
 
 FULL = 100.0
-CERTAINTIES = ("certain", "possible", "assumed", "untraced", "contradicted")
+CERTAINTIES = ("certain", "likely", "possible", "assumed", "untraced", "contradicted")
 # The parts of a methodology that the worth of a question rests on.
 LEANS_ON = ("weights", "questions", "sub_indicators")
+SMALL = 0.1  # points of the total; what is worth less shares a row
 
 
 def tell_gains(result: Result, lang: str) -> Told:
@@ -49,6 +51,8 @@ def tell_gains(result: Result, lang: str) -> Told:
     notes += [
         voice.say(f"gains.means_{certainty}") for certainty in CERTAINTIES if certainty in present
     ]
+    if any(row["measure"] == UNNAMED for row in rows):
+        notes.append(voice.say("gains.means_unnamed"))
     if any(round(row["gain"], 2) < 0 for row in rows):
         notes.append(voice.say("gains.means_negative"))
     total = find.find_total(result)
@@ -86,9 +90,29 @@ def _tell_paths(paths: list[Path], result: Result, names: Names) -> list[Sentenc
                     end=path.steps[-1]["running_total"],
                 )
             )
+        elif path.lacking:
+            parts = voice.join(name_instrument(row["code"], names) for row in path.lacking)
+            sentences.append(voice.say("gains.path_lacking", goal=path.goal, parts=parts))
         else:
             sentences.append(voice.say("gains.path_unknown", goal=path.goal))
+        if path.lacking:
+            sentences.append(_tell_lacking(path, names))
     return sentences
+
+
+def _tell_lacking(path: Path, names: Names) -> Sentence:
+    voice = names.voice
+    items = voice.join(
+        voice.say(
+            "gains.lacking_item",
+            name=name_instrument(row["code"], names),
+            score=row["score"],
+            needed=row["needed"],
+        )
+        for row in path.lacking
+    )
+    minimum = path.lacking[0]["score"] + path.lacking[0]["needed"]
+    return voice.say("gains.lacking", goal=path.goal, minimum=minimum, items=items)
 
 
 def table_gains(result: Result, lang: str) -> Told:
@@ -102,23 +126,21 @@ def table_gains(result: Result, lang: str) -> Told:
     Returns
     -------
     Told
-        Largest gain first. The sum leaves out what is only possible, which lies within the
-        untraced rows.
+        Largest gain first; what is worth the same by the same sum shares a row, and so does what
+        is worth next to nothing. The sum leaves out what is only possible, which other rows hold
+        already.
     """
     voice = Voice(lang)
     names = Names(result.method, voice)
     rows = read_rows(find.find_gains(result))
     if not rows:
         return Told(voice.lang, ())
-    body: list[tuple[Cell, ...]] = [
-        (
-            name_row(row, names),
-            write_arithmetic(row, names),
-            style.format_gap(row["gain"], triangle=False),
-            voice.word(f"certainty.{row['certainty']}"),
-        )
-        for row in rows
-    ]
+    small = [row for row in rows if _is_small(row)]
+    small = small if len(small) > 1 else []
+    shown = [row for row in rows if row not in small]
+    body = [_make_row(group, names) for group in _group_equal(shown, names)]
+    if small:
+        body.append(_make_small(small, names))
     columns = (
         Column(voice.word("column.fix")),
         Column(voice.word("column.calculation")),
@@ -131,6 +153,50 @@ def table_gains(result: Result, lang: str) -> Told:
     sums: tuple[tuple[Cell, ...], ...] = ((label, "", style.format_gap(total, triangle=False), ""),)
     caption = voice.say("gains.caption", full=FULL)
     return Told(voice.lang, (Table(caption, columns, tuple(body), sums),))
+
+
+def _group_equal(rows: list[Row], names: Names) -> list[list[Row]]:
+    """Put together what is worth the same by the same sum, and as certain."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        code = row["code"] if row["measure"] == UNNAMED else ""
+        key = (row["measure"], code, row["certainty"], write_arithmetic(row, names))
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _make_row(rows: list[Row], names: Names) -> tuple[Cell, ...]:
+    """Make the row of a fix, or of several that are worth the same."""
+    count, gain = len(rows), math.fsum(row["gain"] for row in rows)
+    written = style.format_gap(gain, triangle=False)
+    sum_ = write_arithmetic(rows[0], names)
+    calculation: Cell = sum_
+    if count > 1:
+        each = style.format_score(rows[0]["gain"])
+        times = f"{count} × {each} = {style.format_score(gain)}".replace(" ", style.NBSP)
+        calculation = (sum_, times)
+    certainty = names.voice.word(f"certainty.{rows[0]['certainty']}")
+    if rows[0]["measure"] == UNNAMED:
+        fix: Cell = name_row(rows[0], names, count)
+    else:
+        fix = tuple(name_row(row, names) for row in rows)
+    return fix, calculation, written, certainty
+
+
+def _is_small(row: Row) -> bool:
+    return bool(row["certainty"] != "possible" and 0 <= round(row["gain"], 2) < SMALL)
+
+
+def _make_small(rows: list[Row], names: Names) -> tuple[Cell, ...]:
+    voice = names.voice
+    codes = voice.join(code_fix(row, names) for row in rows)
+    certainties = dict.fromkeys(voice.word(f"certainty.{row['certainty']}") for row in rows)
+    return (
+        voice.say("gains.row_small", count=len(rows), limit=SMALL, codes=codes),
+        "",
+        style.format_gap(math.fsum(row["gain"] for row in rows), triangle=False),
+        ", ".join(certainties),
+    )
 
 
 def write_arithmetic(row: Row, names: Names) -> str:
@@ -164,7 +230,7 @@ def _list_divisors(row: Row, names: Names) -> list[str]:
     groups = int(row["groups"])
     above = [groups]
     subs = len(names.method.sub_indicators_of(row["indicator"]))
-    if row["measure"] == "question" and subs:
+    if row["measure"] != "indicator" and subs:
         above = [subs, groups // subs]
-    sizes = [int(row["group_size"]), *above] if row["measure"] == "question" else above
+    sizes = above if row["measure"] == "indicator" else [int(row["group_size"]), *above]
     return [str(size) for size in sizes]

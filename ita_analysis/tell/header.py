@@ -9,7 +9,7 @@ from typing import Any
 from ita_analysis import find
 from ita_analysis.result import Result
 from ita_analysis.tell.cautions import list_notes, list_warnings
-from ita_analysis.tell.names import Names, pick_ends, read_known
+from ita_analysis.tell.names import Names, are_equal, pick_ends, read_known
 from ita_analysis.tell.page import Badge, Block, Card, Paragraph
 from ita_analysis.tell.paths import tell_lead
 from ita_analysis.tell.sentences import Sentence, Voice
@@ -88,23 +88,37 @@ def _tell_place(organisation: Mapping[str, Any], voice: Voice) -> list[Sentence]
 
 
 def _make_badge(total: Mapping[str, Any], names: Names) -> Badge | None:
-    """Return the level's badge; none where the level is open or not one of the year's."""
+    """Return the level's badge; none where it is open, or not a level that the score can have."""
     level = total["level_published"] or total["level"]
     places = [rule.name for rule in names.method.levels]
-    if level not in places:
+    if level not in places or _is_doubted(total):
         return None
     return Badge(names.level_badge(level), places.index(level), len(places))
 
 
+def _is_doubted(total: Mapping[str, Any]) -> bool:
+    """Tell whether the published level is one that the score rules out."""
+    possible = total["levels_possible"]
+    return (
+        bool(possible)
+        and bool(total["level_published"])
+        and (total["level_published"] not in possible)
+    )
+
+
 def _tell_level(total: Mapping[str, Any], names: Names) -> list[Sentence]:
-    """Say which levels are possible, or what is printed, where no badge can."""
+    """Say which levels are possible, or what is printed, where no badge can or should."""
     voice = names.voice
+    printed, possible = total["level_published"], total["levels_possible"]
+    if printed and names.level_rule(printed) is None:
+        return [voice.say("header.level_printed", level=printed)]
+    if _is_doubted(total):
+        levels = voice.join([names.level_title(level) for level in possible], "or")
+        return [voice.say("header.level_doubted", level=names.level(printed), levels=levels)]
     if _make_badge(total, names):
-        return []
-    if total["level_published"]:
-        return [voice.say("header.level_printed", level=total["level_published"])]
-    if total["levels_possible"]:
-        return [voice.say("header.level_open", levels=names.levels(total["levels_possible"]))]
+        return [] if total["level"] else [voice.say("header.level_unconfirmed")]
+    if possible:
+        return [voice.say("header.level_open", levels=names.levels(possible))]
     return [voice.say("header.level_unknown")]
 
 
@@ -130,19 +144,25 @@ def tell_finding(result: Result, total: Mapping[str, Any], names: Names) -> Sent
     state = "passed" if total["passed"] else "failed"
     whole = "all" if total["passed"] else "none"
     extent = ("some" if below else whole) if rows else "alone"
+    if are_equal(rows):
+        extent = "equal"
     return names.voice.say(
         f"header.{state}_{extent}",
         pass_mark=mark,
         short=mark - total["score"],
         below=below,
         count=len(rows),
-        lowest=names.scored(pick_ends(rows)[1]) if rows else "",
+        lowest=names.scored_tie(pick_ends(rows)[1]) if rows else "",
+        score=rows[0]["score"] if rows else mark,
     )
 
 
 def _tell_context(result: Result, total: Mapping[str, Any], names: Names) -> tuple[Sentence, ...]:
     voice = names.voice
-    rule = names.level_rule(total["level_published"] or total["level"])
+    # What a level means is said only of the one level that the score has.
+    rule = names.level_rule(total["level"])
+    if total["level_published"] not in ("", total["level"]):
+        rule = None
     sentences: list[Sentence] = []
     if rule and voice.pick(rule, "meaning"):
         sure = rule.meaning_confidence == "confirmed"

@@ -6,7 +6,8 @@ import math
 
 from ita_analysis import find, style
 from ita_analysis.result import Result
-from ita_analysis.tell.names import Names, Row, pick_ends, read_known
+from ita_analysis.score import agree
+from ita_analysis.tell.names import Names, Row, are_equal, pick_ends, read_known
 from ita_analysis.tell.page import Badge, Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
@@ -43,12 +44,14 @@ def tell_indicators(result: Result, lang: str) -> Told:
     sentences = [
         voice.say(f"indicators.{name}", count=len(group), items=names.scored(group))
         for name, group in (("passed", passed), ("below", below))
-        if group
+        if group and not are_equal(rows)
     ]
-    blocks: list[Block] = [
-        Headline(_tell_ends(rows, mark, names)),
-        Paragraph(tuple(sentences), "list"),
-    ]
+    blocks: list[Block] = [Headline(_tell_ends(rows, mark, names))]
+    contradicted = list_contradicted(rows)
+    if contradicted:
+        blocks.append(Paragraph((_tell_contradicted(contradicted, names),), "warning"))
+    if sentences:
+        blocks.append(Paragraph(tuple(sentences), "list"))
     missing = _list_missing(result, rows, names)
     if missing:
         items = voice.join(missing)
@@ -56,12 +59,58 @@ def tell_indicators(result: Result, lang: str) -> Told:
     return Told(voice.lang, tuple(blocks))
 
 
+def list_contradicted(rows: list[Row]) -> list[Row]:
+    """List the indicators whose score is not the mean of their questions in the same source.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of ``find_indicators``.
+
+    Returns
+    -------
+    list of dict
+        In the order of the methodology.
+    """
+    found = [row for row in rows if agree(row["score"], row["computed"]) is False]
+    return sorted(found, key=lambda row: int(row["code"]))
+
+
+def _tell_contradicted(rows: list[Row], names: Names) -> Sentence:
+    voice = names.voice
+    items = voice.join(
+        voice.say(
+            "indicators.contradicted_item",
+            name=names.indicator(row["code"]),
+            score=row["score"],
+            computed=row["computed"],
+        )
+        for row in rows
+    )
+    return voice.say("indicators.contradicted", count=len(rows), items=items)
+
+
+def _tell_equal(rows: list[Row], mark: float, voice: Voice) -> Sentence:
+    score = rows[0]["score"]
+    values = {"count": len(rows), "score": score}
+    if score == FULL:
+        return voice.say("indicators.headline_equal_full", **values)
+    if rows[0]["passed"]:
+        key, gap = "indicators.headline_equal_passed", {"over": score - mark}
+    else:
+        key, gap = "indicators.headline_equal_below", {"short": mark - score}
+    return voice.say(key, pass_mark=mark, **gap, **values)
+
+
 def _tell_ends(rows: list[Row], mark: float, names: Names) -> Sentence:
     voice = names.voice
+    if len(rows) == 1:
+        return voice.say("indicators.headline_single", item=names.scored(rows))
+    if are_equal(rows):
+        return _tell_equal(rows, mark, voice)
     highest, lowest = pick_ends(rows)
     top, bottom = highest[0]["score"], lowest[0]["score"]
-    low = voice.join(names.indicator(row["code"]) for row in lowest)
-    high = voice.join(names.indicator(row["code"]) for row in highest)
+    low, high = names.tied(lowest), names.tied(highest)
     if lowest[0]["passed"]:
         return voice.say(
             "indicators.headline_passed",

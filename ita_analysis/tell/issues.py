@@ -80,6 +80,14 @@ def _tell_headline(result: Result, scored: list[Row], names: Names) -> Sentence:
     if lowest["score"] == FULL:
         count = len(result.method.issues)
         return names.voice.say("issues.headline_full", count=count, score=FULL)
+    tied = [row for row in scored if row["score"] == lowest["score"]]
+    if len(tied) > 1:
+        return names.voice.say(
+            "issues.headline_tied",
+            count=len(result.method.issues),
+            score=lowest["score"],
+            items=names.tied(tied, by="question"),
+        )
     return names.voice.say(
         "issues.headline",
         count=len(result.method.issues),
@@ -105,7 +113,7 @@ def _tell_issue(number: int, result: Result, scored: list[Row], names: Names) ->
         number=number,
         name=name,
         count=len(mine),
-        lowest=names.scored(lowest, by="question"),
+        lowest=names.scored_tie(lowest, by="question"),
     )
 
 
@@ -150,7 +158,7 @@ def _table_issue(issue: Issue, rows: list[Row], names: Names) -> Table:
     if full:  # what lacks nothing shares a row, so that what lacks something stands out
         codes = " ".join(row["code"] for row in full)
         labels = " · ".join(names.cell(row["code"]) for row in full)
-        body.append((codes, labels, style.format_score(FULL), voice.word("issues.cell_full")))
+        body.append((codes, labels, style.format_score(FULL), ""))
     columns = (
         *(Column(voice.word(f"column.{name}")) for name in ("code", "question")),
         Column(voice.word("column.score"), numeric=True),

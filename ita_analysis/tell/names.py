@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from ita_analysis.methodology import LevelRule, Methodology, Question
 from ita_analysis.tell.sentences import Sentence, Voice
 
 Row = dict[str, Any]
+MOST_NAMED = 3  # of more things that share a score, only their number is told
 
 
 def read_rows(frame: pd.DataFrame) -> list[Row]:
@@ -135,9 +137,46 @@ class Names:
             for row in rows
         )
 
+    def tied(self, rows: Sequence[Row], *, by: str = "indicator") -> Sentence:
+        """Name indicators or questions that share a score, or say how many where they are many.
+
+        Parameters
+        ----------
+        rows : sequence of dict
+            With ``code``.
+        by : str
+            ``indicator`` or ``question``; ``code`` leaves the label of a question to a table.
+
+        Returns
+        -------
+        Sentence
+            Its ``size`` is the number of things.
+        """
+        if len(rows) > MOST_NAMED:
+            key = "common.indicators" if by == "indicator" else "common.questions"
+            return dataclasses.replace(self.voice.say(key, count=len(rows)), size=len(rows))
+        say, codes = self.voice.say, [row["code"] for row in rows]
+        if by == "question":
+            return self.voice.join(
+                say("common.question_name", code=code, name=self.label(code)) for code in codes
+            )
+        return self.voice.join(map(self.indicator, codes) if by == "indicator" else codes)
+
+    def scored_tie(self, rows: Sequence[Row], *, by: str = "indicator") -> Sentence:
+        """Name what shares a score, with it; only how many where they are many."""
+        if len(rows) <= MOST_NAMED:
+            return self.scored(rows, by=by)
+        tied = self.tied(rows, by=by)
+        return self.voice.say("common.indicator_score", name=tied, score=rows[0]["score"], code="")
+
     def confidence(self, part: str) -> str:
         """Return how sure a part of the methodology is, as a key of ``confidence``."""
         return self.method.confidence.get(part, "unknown")
+
+
+def are_equal(rows: Sequence[Row]) -> bool:
+    """Tell whether there are several rows and all share one score."""
+    return len(rows) > 1 and len({row["score"] for row in rows}) == 1
 
 
 def pick_ends(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:

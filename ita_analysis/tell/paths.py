@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ita_analysis import find, style
 from ita_analysis.result import Result
 from ita_analysis.score import score_levels
-from ita_analysis.tell.cautions import list_unknown_parts
-from ita_analysis.tell.names import Names, Row, read_rows
+from ita_analysis.tell.cautions import list_unknown_parts, name_instrument
+from ita_analysis.tell.fixes import code_fix, is_item, merge_fixes, name_fix, name_row
+from ita_analysis.tell.names import MOST_NAMED, Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Paragraph, Table
-from ita_analysis.tell.sentences import Sentence, Voice
+from ita_analysis.tell.sentences import Sentence, Voice, write_digits
 from ita_analysis.tell.told import Told
 
 FULL = 100.0
@@ -34,11 +35,14 @@ class Path:
     goal : Sentence
     steps : list of dict
         As found by ``find_path``; empty where the target is out of reach of what is known.
+    lacking : list of dict
+        As found by ``find_lacking``: instruments, or parts of one, that must rise for it.
     """
 
     target: str
     goal: Sentence
     steps: list[Row]
+    lacking: list[Row] = field(default_factory=list)
 
 
 def list_paths(result: Result, names: Names) -> list[Path]:
@@ -79,7 +83,9 @@ def list_paths(result: Result, names: Names) -> list[Path]:
             return paths
     if level is not None:
         goal = voice.say("gains.goal_level", level=names.level_title(level.name))
-        paths.append(Path(level.name, goal, read_rows(find.find_path(result, level.name))))
+        steps = read_rows(find.find_path(result, level.name))
+        lacking = read_rows(find.find_lacking(result, level.name))
+        paths.append(Path(level.name, goal, steps, lacking))
     return paths
 
 
@@ -105,16 +111,24 @@ def tell_lead(result: Result, names: Names, paths: list[Path] | None = None) -> 
     paths = list_paths(result, names) if paths is None else paths
     path = next((path for path in paths if path.steps), None)
     if path is None or any(step["certainty"] in DOUBTFUL for step in path.steps):
-        return voice.say("gains.lead_top", name=_name_fix(gains[0], names), gain=gains[0]["gain"])
+        return _tell_top(gains, names)
     if len(path.steps) <= STEPS_IN_LEAD:
         return _tell_path(path, result, names)
-    return voice.say(
-        "gains.lead_far",
-        name=_name_fix(gains[0], names),
-        gain=gains[0]["gain"],
-        count=len(path.steps),
-        goal=path.goal,
-    )
+    lead = _tell_top(gains, names)
+    return voice.say("gains.lead_far", lead=lead, count=len(path.steps), goal=path.goal)
+
+
+def _tell_top(gains: list[Row], names: Names) -> Sentence:
+    """Say what the total could gain most from; of more than three equal gains, how many."""
+    voice, most = names.voice, gains[0]["gain"]
+    top = [row for row in gains if style.format_score(row["gain"]) == style.format_score(most)]
+    if len(top) == 1:
+        return voice.say("gains.lead_top", name=name_fix(top[0], names), gain=most)
+    fixes = merge_fixes(top)
+    if len(fixes) > MOST_NAMED:
+        return voice.say("gains.lead_top_many", count=len(top), gain=most)
+    items = voice.join(name_fix(row, names, count) for row, count in fixes)
+    return voice.say("gains.lead_top_tied", items=items, gain=most)
 
 
 def _list_sure(result: Result) -> list[Row]:
@@ -137,46 +151,30 @@ def _tell_path(path: Path, result: Result, names: Names) -> Sentence:
     if jump:
         values |= {"level_from": before, "level_to": after}
         del values["goal"]
+    fixes = merge_fixes(path.steps)
+    likely = sum(step["certainty"] == "likely" for step in path.steps)
+    # Where all are only likely, the end of the sentence says so once.
+    sure = likely == len(path.steps)
     if all(is_item(step, names) for step in path.steps):
-        codes = voice.join(step["code"] for step in path.steps)
-        return voice.say(f"gains.lead_items{jump}", count=len(path.steps), codes=codes, **values)
-    items = [
-        voice.say(
-            "gains.raise_full" if step["raise_to"] == FULL else "gains.raise",
-            name=_name_fix(step, names),
-            raise_to=step["raise_to"],
+        codes = voice.join(code_fix(step, names, count, sure=sure) for step, count in fixes)
+        lead = voice.say(f"gains.lead_items{jump}", count=len(path.steps), codes=codes, **values)
+    else:
+        items = voice.join(
+            voice.say(
+                "gains.raise_full" if step["raise_to"] == FULL else "gains.raise",
+                name=name_fix(step, names, count, sure=sure),
+                raise_to=step["raise_to"],
+            )
+            for step, count in fixes
         )
-        for step in path.steps
-    ]
-    return voice.say(f"gains.lead_steps{jump}", items=voice.join(items), **values)
-
-
-def is_item(row: Row, names: Names) -> bool:
-    """Tell whether a row is of a disclosure item, which is met or not met."""
-    question = names.question(row["code"]) if row["measure"] == "question" else None
-    return question is not None and bool(question.sub_indicator)
+        lead = voice.say(f"gains.lead_steps{jump}", items=items, **values)
+    return voice.say("gains.lead_likely", lead=lead, count=likely) if sure else lead
 
 
 def _level_at(total: float, result: Result, names: Names) -> str:
     """Return the level that a total has by itself; empty where instruments decide."""
     levels = score_levels(round(total, 2), {}, result.method)
     return names.level(levels[0].name) if len(levels) == 1 else ""
-
-
-def _name_fix(row: Row, names: Names) -> str:
-    voice = names.voice
-    if row["measure"] == "question":
-        key = "gains.item" if is_item(row, names) else "gains.question"
-        return voice.say(key, code=row["code"], name=names.label(row["code"])).text
-    key = "gains.indicator"
-    return voice.say(key, code=row["code"], name=names.indicator(row["code"])).text
-
-
-def name_row(row: Row, names: Names) -> str:
-    """Return a question or indicator as it stands in a table of gains."""
-    if row["measure"] == "question":
-        return f"{row['code']} {names.cell(row['code'])}"
-    return names.numbered(row["code"])
 
 
 def table_path(result: Result, lang: str) -> Told:
@@ -190,7 +188,7 @@ def table_path(result: Result, lang: str) -> Told:
     Returns
     -------
     Told
-        A table a target; a sentence where there is none or it is out of reach.
+        A table a target, and one of the instruments that must rise for it.
     """
     voice = Voice(lang)
     names = Names(result.method, voice)
@@ -200,6 +198,8 @@ def table_path(result: Result, lang: str) -> Told:
             blocks.append(_table_steps(path, result, names))
             notes = _list_path_notes(path, result, names)
             blocks += [Paragraph(tuple(notes), "note")] if notes else []
+        if path.lacking:
+            blocks.append(_table_lacking(path, names))
     return Told(voice.lang, tuple(blocks))
 
 
@@ -231,12 +231,12 @@ def _table_steps(path: Path, result: Result, names: Names) -> Table:
         )
     ]
     for step in path.steps:
-        name = voice.word("gains.cell_publish") if is_item(step, names) else ""
+        publish = voice.word("gains.cell_publish") if is_item(step, names) else ""
         body.append(
             (
                 str(step["order"]),
                 name_row(step, names),
-                name or style.format_score(step["raise_to"]),
+                publish or style.format_score(step["raise_to"]),
                 style.format_gap(step["gain"], triangle=False),
                 *_describe(step["running_total"], result, names, levelled=levelled),
                 voice.word(f"certainty.{step['certainty']}"),
@@ -264,6 +264,28 @@ def _table_steps(path: Path, result: Result, names: Names) -> Table:
         Column(voice.word("column.certainty")),
     )
     return Table(voice.say("gains.caption_path", goal=path.goal), columns, tuple(body), sums)
+
+
+def _table_lacking(path: Path, names: Names) -> Table:
+    """Table the instruments and parts that are below what the level asks of each."""
+    voice = names.voice
+    body: list[tuple[Cell, ...]] = [
+        (
+            name_instrument(row["code"], names),
+            style.format_score(row["score"]),
+            write_digits(row["score"] + row["needed"], "mark"),
+            style.format_score(row["needed"]),
+        )
+        for row in path.lacking
+    ]
+    columns = (
+        Column(voice.word("column.instrument")),
+        *(
+            Column(voice.word(f"column.{name}"), numeric=True)
+            for name in ("score", "asked", "short")
+        ),
+    )
+    return Table(voice.say("gains.caption_lacking", goal=path.goal), columns, tuple(body))
 
 
 def _describe(total: float, result: Result, names: Names, *, levelled: bool) -> tuple[str, ...]:

@@ -15,10 +15,12 @@ from ita_analysis.tell.told import Told
 # What a kind of problem is about; a kind that is not listed here is told as a contradiction.
 FAMILIES = {
     "sums": ("total_mismatch", "instrument_mismatch", "indicator_mismatch"),
-    "impossible": ("impossible_item_score", "impossible_indicator", "items_mismatch"),
+    "impossible": ("impossible_item_score", "impossible_indicator"),
     "twice": ("two_scores",),
     "claims": (
         "level_mismatch",
+        "items_mismatch",
+        "list_false",
         "highest_false",
         "lowest_false",
         "highest_score_false",
@@ -101,7 +103,7 @@ def tell_problem(row: Row, names: Names) -> Sentence:
         "subject": _name_subject(row, names),
         # A wrong number is told as it is printed; its name would be that of another indicator.
         "says": row["says"] if row["kind"] == "number_false" else name(row["says"]),
-        "should_be": name(row["should_be"]),
+        "should_be": _write_range(name(row["should_be"])),
         "extra": _word_extra(row, names),
     }
     return voice.say(key, **values)
@@ -132,7 +134,7 @@ def _word_extra(row: Row, names: Names) -> str:
 
 
 def table_problems(result: Result, lang: str) -> Told:
-    """Table every contradiction: what, what is printed, what it should be, where.
+    """Table every contradiction: what, what is printed, what contradicts it, where.
 
     Parameters
     ----------
@@ -156,7 +158,7 @@ def table_problems(result: Result, lang: str) -> Told:
             _word_value(row, "says"),
             _word_value(row, "should_be"),
             row["where"],
-            voice.word(f"certainty.{row['certainty']}"),
+            _word_certainty(row, voice),
         )
         for number, row in enumerate(rows, start=1)
     ]
@@ -164,7 +166,7 @@ def table_problems(result: Result, lang: str) -> Told:
         Column(voice.word("column.number"), numeric=True),
         Column(voice.word("column.problem")),
         Column(voice.word("column.printed")),
-        Column(voice.word("column.should_be")),
+        Column(voice.word("column.against")),
         Column(voice.word("column.lines_at")),
         Column(voice.word("column.certainty")),
     )
@@ -174,4 +176,17 @@ def table_problems(result: Result, lang: str) -> Told:
 
 def _word_value(row: Row, column: str) -> str:
     # Codes stay codes here; the sentence beside them names them.
-    return str(row[column]).replace(" / ", f"{style.NBSP}/{style.NBSP}") or style.MISSING
+    value = _write_range(str(row[column])) if column == "should_be" else str(row[column])
+    return value.replace(" / ", f"{style.NBSP}/{style.NBSP}") or style.MISSING
+
+
+def _write_range(text: str) -> str:
+    """Write a range of numbers with the dash that ranges have."""
+    return re.sub(r"(?<=\d)-(?=\d)", style.MISSING, text)
+
+
+def _word_certainty(row: Row, voice: Voice) -> str:
+    """Word how certain a contradiction is; where two figures disagree, no more than that is."""
+    if row["kind"].endswith("_mismatch") and row["certainty"] == "certain":
+        return voice.word("problems.cell_disagree")
+    return voice.word(f"certainty.{row['certainty']}")

@@ -6,8 +6,9 @@ from ita_analysis import style
 from ita_analysis.result import Result
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
-from ita_analysis.tell.sentences import Voice
+from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
+from ita_analysis.thai import to_arabic_digits
 
 # More than these do not fit a page side by side.
 MOST_SHOWN = 3
@@ -35,7 +36,6 @@ def tell_proposals(result: Result, lang: str) -> Told:
         sentence = voice.say(f"proposals.headline_none_{sure}", moves=int(rows[0]["moves"]))
         return Told(voice.lang, (Headline(sentence),))
     explanations = _by_explanation(rows)
-    first = explanations[0]
     notes = [voice.say("proposals.only")]
     if len(explanations) > 1:
         notes.append(voice.say("proposals.undecided"))
@@ -43,17 +43,19 @@ def tell_proposals(result: Result, lang: str) -> Told:
         notes.append(voice.say("proposals.first_shown", shown=MOST_SHOWN, count=len(explanations)))
     if not rows[0]["complete"]:
         notes.append(voice.say("proposals.incomplete"))
-    blocks: tuple[Block, ...] = (
-        Headline(
-            voice.say(
-                "proposals.headline" if len(explanations) > 1 else "proposals.headline_one",
-                figures=len(first),
-                count=len(explanations),
-            )
-        ),
-        Paragraph(tuple(notes), "note"),
-    )
+    headline = _tell_headline(explanations, voice, complete=bool(rows[0]["complete"]))
+    blocks: tuple[Block, ...] = (Headline(headline), Paragraph(tuple(notes), "note"))
     return Told(voice.lang, blocks)
+
+
+def _tell_headline(explanations: list[list[Row]], voice: Voice, *, complete: bool) -> Sentence:
+    """Say how many figures were misread; explanations of equally many digits can differ in it."""
+    sizes = [len(part) for part in explanations]
+    if len(explanations) == 1:
+        key = "headline_one" if complete else "headline_one_searched"
+        return voice.say(f"proposals.{key}", figures=sizes[0])
+    key = "headline" if len(set(sizes)) == 1 else "headline_up_to"
+    return voice.say(f"proposals.{key}", figures=max(sizes), count=len(explanations))
 
 
 def table_proposals(result: Result, lang: str) -> Told:
@@ -82,7 +84,7 @@ def table_proposals(result: Result, lang: str) -> Told:
     body: list[tuple[Cell, ...]] = [
         (
             _name(row, names),
-            row["printed"],
+            _write_printed(row, voice),
             *(
                 style.format_score(reading[key]) if key in reading else voice.word("proposals.kept")
                 for reading in readings
@@ -101,6 +103,14 @@ def table_proposals(result: Result, lang: str) -> Told:
         Column(voice.word("column.lines_at")),
     )
     return Told(voice.lang, (Table(voice.say("proposals.caption"), columns, tuple(body)),))
+
+
+def _write_printed(row: Row, voice: Voice) -> str:
+    """Write a figure as printed, whose digits were confused, and in Arabic digits beside it."""
+    printed, arabic = row["printed"], to_arabic_digits(row["printed"])
+    if printed == arabic:
+        return str(printed)
+    return voice.say("proposals.printed", printed=printed, arabic=arabic).text
 
 
 def _by_explanation(rows: list[Row]) -> list[list[Row]]:

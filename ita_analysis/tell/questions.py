@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from ita_analysis import find, style
 from ita_analysis.result import Result
-from ita_analysis.tell.names import Names, Row, pick_ends, read_known, read_rows
+from ita_analysis.tell.names import (
+    MOST_NAMED,
+    Names,
+    Row,
+    are_equal,
+    pick_ends,
+    read_known,
+    read_rows,
+)
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
@@ -14,7 +23,9 @@ from ita_analysis.tell.told import Told
 LOWEST = 5  # how many of the lowest questions published analyses list
 DISCLOSURE = "OIT"
 FULL = 100.0
-CERTAINTIES = ("certain", "possible")
+CERTAINTIES = ("certain", "likely", "possible")
+# What a source asks to be worked on; what it calls below the mark is told by its own words.
+TO_MEND = ("urgent", "recommended")
 
 
 def tell_questions(result: Result, lang: str) -> Told:
@@ -36,16 +47,17 @@ def tell_questions(result: Result, lang: str) -> Told:
     sentences = [
         *_tell_lowest(result, names),
         *_tell_items(result, voice),
+        *_tell_named(result, names),
         _tell_lowest_indicators(result, names),
+        *_tell_shares(result, voice),
     ]
-    sentences += _tell_shares(result, voice)
     blocks.append(Paragraph(tuple(sentence for sentence in sentences if sentence), "list"))
     impossible = _list_impossible(result)
     if impossible:
         codes = voice.join(row["code"] for row in impossible)
         sentence = voice.say("questions.impossible", codes=codes)
         blocks.append(Paragraph((sentence,), "warning"))
-    missing = [row["instrument"] for row in _shares(result) if row["known"] < row["total"]]
+    missing = [row["instrument"] for row in _shares(result) if not _is_complete(row)]
     if missing:
         sentence = voice.say("questions.needed", instruments=voice.join(missing))
         blocks.append(Paragraph((sentence,), "note"))
@@ -61,6 +73,10 @@ def _shares(result: Result) -> list[Row]:
         row["known"] -= wrong
         row["below"] -= wrong
     return rows
+
+
+def _is_complete(share: Row) -> bool:
+    return bool(share["known"] + share["inferred"] == share["total"])
 
 
 def _list_weak(result: Result) -> list[Row]:
@@ -86,19 +102,36 @@ def list_cited(result: Result) -> list[Row]:
     ]
 
 
+def list_named(result: Result) -> list[Row]:
+    """List the questions that the report names as to be mended or developed, without a score.
+
+    Those it calls below the pass mark are left to :func:`list_cited`, disclosure items to
+    ``find_items_not_met``.
+    """
+    told = {row["code"] for row in list_cited(result)} | set(find.find_questions(result)["code"])
+    instruments = {part.code: part.instrument for part in result.method.questions}
+    named = result.cited[result.cited["role"].isin(TO_MEND)]
+    return [
+        {**row, "instrument": instruments[row["code"]]}
+        for row in read_rows(named.drop_duplicates("code"))
+        if row["code"] not in told and instruments.get(row["code"], DISCLOSURE) != DISCLOSURE
+    ]
+
+
 def _tell_headline(result: Result, names: Names) -> Sentence:
     voice = names.voice
     known = len(find.find_questions(result))
     weak, impossible = _list_weak(result), _list_impossible(result)
     values = {"known": known, "pass_mark": result.method.pass_mark}
     if weak:
-        lowest = names.scored(pick_ends(weak)[1], by="question")
+        lowest = names.scored_tie(pick_ends(weak)[1], by="question")
         return voice.say("questions.headline_weak", count=len(weak), lowest=lowest, **values)
     cited, items = list_cited(result), read_rows(find.find_items_not_met(result))
     if cited:
         key = "questions.headline_cited" if items else "questions.headline_cited_questions"
         return voice.say(key, count=len(cited), items=len(items))
-    if impossible:
+    sure = any(row["certainty"] != "possible" for row in items)
+    if impossible and not sure:
         return voice.say("questions.headline_impossible", count=len(impossible))
     if items:
         return _tell_first_items(items, voice)
@@ -106,20 +139,33 @@ def _tell_headline(result: Result, names: Names) -> Sentence:
 
 
 def _tell_first_items(items: list[Row], voice: Voice) -> Sentence:
-    sure = all(row["certainty"] == "certain" for row in items)
-    codes = voice.join(row["code"] for row in items)
-    key = "questions.headline_items" if sure else "questions.headline_items_possible"
-    return voice.say(key, count=len(items), codes=codes)
+    sure = [row for row in items if row["certainty"] != "possible"]
+    certain = [row for row in items if row["certainty"] == "certain"]
+    key = "" if certain else "_likely" if sure else "_possible"
+    first = certain or sure or items
+    codes = voice.join(row["code"] for row in first)
+    return voice.say(f"questions.headline_items{key}", count=len(first), codes=codes)
 
 
 def _tell_lowest(result: Result, names: Names) -> Iterator[Sentence]:
     rows = [row for row in read_rows(find.find_questions(result)) if row["possible"]]
     # Of a few questions, printed because they are best, the lowest is no finding.
     if len(rows) >= LOWEST or _list_weak(result):
-        rows = rows[:LOWEST]
-        yield names.voice.say(
-            "questions.lowest", count=len(rows), items=names.scored(rows, by="code")
-        )
+        yield _say_lowest(rows, names)
+
+
+def _say_lowest(rows: list[Row], names: Names) -> Sentence:
+    """Name the lowest; of more than three that share a score, say how many."""
+    voice, first = names.voice, rows[:LOWEST]
+    reach = [row for row in rows if row["score"] <= first[-1]["score"]]
+    groups = [list(group) for _, group in itertools.groupby(reach, key=lambda row: row["score"])]
+    if len(reach) == len(first) and all(len(group) <= MOST_NAMED for group in groups):
+        return voice.say("questions.lowest", count=len(first), items=names.scored(first, by="code"))
+    items: list[Sentence] = []
+    for group in groups:
+        parts = [group] if len(group) > MOST_NAMED else [[row] for row in group]
+        items += [names.scored_tie(part, by="code") for part in parts]
+    return voice.say("questions.lowest_tied", items=voice.join(items))
 
 
 def _tell_items(result: Result, voice: Voice) -> Iterator[Sentence]:
@@ -129,6 +175,29 @@ def _tell_items(result: Result, voice: Voice) -> Iterator[Sentence]:
         if group:
             codes = voice.join(group)
             yield voice.say(f"questions.items_{certainty}", count=len(group), codes=codes)
+    unnamed = [
+        voice.say(
+            "questions.unnamed",
+            count=row["count"],
+            total=len(result.method.questions_of(row["sub_indicator"])),
+            code=row["sub_indicator"],
+            certainty=voice.word(f"certainty.{row['certainty']}"),
+        )
+        for row in read_rows(find.find_unnamed_unmet(result))
+    ]
+    if unnamed:
+        yield voice.say("questions.items_unnamed", items=voice.join(unnamed))
+
+
+def _tell_named(result: Result, names: Names) -> Iterator[Sentence]:
+    voice, rows = names.voice, list_named(result)
+    for role in TO_MEND:
+        mine = [row["code"] for row in rows if row["role"] == role]
+        items = [
+            voice.say("common.question_name", code=code, name=names.label(code)) for code in mine
+        ]
+        if items:
+            yield voice.say(f"questions.named_{role}", items=voice.join(items))
 
 
 def _tell_lowest_indicators(result: Result, names: Names) -> Sentence | None:
@@ -145,7 +214,7 @@ def _tell_lowest_indicators(result: Result, names: Names) -> Sentence | None:
             voice.say(
                 "questions.lowest_indicator",
                 instrument=instrument,
-                names=voice.join(names.indicator(row["code"]) for row in mine),
+                names=names.tied(mine),
                 score=mine[0]["score"],
             )
         )
@@ -158,13 +227,17 @@ def _lowest_indicators(result: Result) -> list[Row]:
         [row for row in rows if row["instrument"] == instrument.code]
         for instrument in result.method.instruments
     ]
-    return [row for group in groups if group for row in pick_ends(group)[1]]
+    # Of indicators that are all equal, none is the lowest.
+    return [
+        row for group in groups if group and not are_equal(group) for row in pick_ends(group)[1]
+    ]
 
 
 def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
+    named = [row["instrument"] for row in list_named(result)]
     for row in _shares(result):
         values = {"instrument": row["instrument"], "total": row["total"]}
-        if row["known"] == row["total"]:
+        if _is_complete(row):
             share = 100 * row["below"] / row["total"]
             yield voice.say("questions.share", below=row["below"], share=share, **values)
         elif row["cited"]:
@@ -173,8 +246,14 @@ def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
         elif row["known"]:
             key = "questions.share_partly" if row["below"] else "questions.share_partly_none"
             yield voice.say(key, below=row["below"], known=row["known"], **values)
-        else:
+        elif row["instrument"] in named:
+            count = named.count(row["instrument"])
+            yield voice.say("questions.share_named", named=count, **values)
+        elif not row["inferred"]:
             yield voice.say("questions.share_unknown", **values)
+        if row["inferred"]:
+            key = "questions.inferred" if row["known"] else "questions.inferred_only"
+            yield voice.say(key, known=row["known"], inferred=row["inferred"], **values)
 
 
 def table_questions(result: Result, lang: str) -> Told:
@@ -194,7 +273,9 @@ def table_questions(result: Result, lang: str) -> Told:
     names = Names(result.method, voice)
     tables = [
         _table_scored(result, names),
-        _table_cited(result, names),
+        _table_impossible(result, names),
+        _table_cited(list_cited(result), "cited", names),
+        _table_cited(list_named(result), "named", names),
         _table_items(result, names),
         _table_shares(result, voice),
     ]
@@ -204,8 +285,10 @@ def table_questions(result: Result, lang: str) -> Told:
 def _table_scored(result: Result, names: Names) -> Table:
     """Table the questions below the mark, and in any case the lowest that have a score."""
     voice = names.voice
-    rows = read_rows(find.find_questions(result))
-    shown = [row for place, row in enumerate(rows) if place < LOWEST or not row["passed"]]
+    rows = [row for row in read_rows(find.find_questions(result)) if row["possible"]]
+    weak = sum(not row["passed"] for row in rows)
+    # Of a few questions, printed because they are best, the lowest is no finding.
+    shown = rows[: max(weak, LOWEST)] if weak or len(rows) >= LOWEST else []
     body: list[tuple[Cell, ...]] = [
         (
             row["code"],
@@ -213,7 +296,7 @@ def _table_scored(result: Result, names: Names) -> Table:
             names.home(row["code"]),
             style.format_score(row["score"]),
             style.format_gap(row["gap"]),
-            voice.word(f"questions.{_judge(row)}"),
+            voice.word("questions.cell_reached" if row["passed"] else "questions.cell_below"),
         )
         for row in shown
     ]
@@ -229,13 +312,28 @@ def _table_scored(result: Result, names: Names) -> Table:
     return Table(caption, columns, tuple(body))
 
 
-def _judge(row: Row) -> str:
-    if not row["possible"]:
-        return "cell_impossible"
-    return "cell_reached" if row["passed"] else "cell_below"
+def _table_impossible(result: Result, names: Names) -> Table:
+    """Table the printed scores that no item can have, which stand to no mark."""
+    voice = names.voice
+    body: list[tuple[Cell, ...]] = [
+        (
+            row["code"],
+            names.cell(row["code"]),
+            names.home(row["code"]),
+            style.format_score(row["score"]),
+            row["source_ref"],
+        )
+        for row in _list_impossible(result)
+    ]
+    columns = (
+        *_columns(voice, "code", "item", "belongs"),
+        Column(voice.word("column.score"), numeric=True),
+        Column(voice.word("column.lines_at")),
+    )
+    return Table(voice.say("questions.caption_impossible"), columns, tuple(body))
 
 
-def _table_cited(result: Result, names: Names) -> Table:
+def _table_cited(rows: list[Row], kind: str, names: Names) -> Table:
     voice = names.voice
     body: list[tuple[Cell, ...]] = [
         (
@@ -244,10 +342,10 @@ def _table_cited(result: Result, names: Names) -> Table:
             names.home(row["code"]),
             row["source_ref"],
         )
-        for row in list_cited(result)
+        for row in rows
     ]
     columns = _columns(voice, "code", "question", "belongs", "lines_at")
-    caption = voice.say("questions.caption_cited", pass_mark=result.method.pass_mark)
+    caption = voice.say(f"questions.caption_{kind}", pass_mark=names.method.pass_mark)
     return Table(caption, columns, tuple(body))
 
 
@@ -263,28 +361,40 @@ def _table_items(result: Result, names: Names) -> Table:
         )
         for row in read_rows(find.find_items_not_met(result))
     ]
+    body += [
+        (
+            row["sub_indicator"],
+            voice.say(
+                "questions.cell_unnamed",
+                count=row["count"],
+                total=len(result.method.questions_of(row["sub_indicator"])),
+            ),
+            row["sub_indicator"],
+            voice.word(f"certainty.{row['certainty']}"),
+            row["source_ref"],
+        )
+        for row in read_rows(find.find_unnamed_unmet(result))
+    ]
     columns = _columns(voice, "code", "item", "belongs", "certainty", "lines_at")
     return Table(voice.say("questions.caption_items"), columns, tuple(body))
 
 
 def _table_shares(result: Result, voice: Voice) -> Table:
+    rows = _shares(result)
+    some_inferred = any(row["inferred"] for row in rows)
     body: list[tuple[Cell, ...]] = []
-    for row in _shares(result):
-        complete = row["known"] == row["total"]
+    for row in rows:
+        complete = _is_complete(row)
         counted = row["below"] if complete else row["cited"]
         known = complete or row["cited"]
         share = f"{100 * counted / row['total']:.2f}" if known else voice.word("common.not_known")
+        inferred = [f"{row['inferred']}"] if some_inferred else []
+        counts = (f"{row[name]}" for name in ("below", "cited"))
         body.append(
-            (
-                row["instrument"],
-                f"{row['total']}",
-                f"{row['known']}",
-                f"{row['below']}",
-                f"{row['cited']}",
-                share,
-            )
+            (row["instrument"], f"{row['total']}", f"{row['known']}", *inferred, *counts, share)
         )
-    heads = ("questions_of_year", "with_score", "below", "cited", "share")
+    inferred = ["inferred"] if some_inferred else []
+    heads = ("questions_of_year", "with_score", *inferred, "below", "cited", "share")
     columns = (
         Column(voice.word("column.instrument")),
         *(Column(voice.word(f"column.{name}"), numeric=True) for name in heads),

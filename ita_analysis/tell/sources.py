@@ -8,13 +8,13 @@ from importlib import metadata
 from ita_analysis import find, style
 from ita_analysis.result import Result
 from ita_analysis.score import TOLERANCE
+from ita_analysis.tell.cautions import list_corrections
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
 
 DISTRIBUTION = "ita-analysis"
-FULL = 100.0
 # What a brief of a published report leans on; answers of respondents are not part of it.
 LEANS_ON = (
     "weights",
@@ -25,6 +25,7 @@ LEANS_ON = (
     "labels",
     "eit_combination",
 )
+CELL = ("source_ref", "column", "printed", "value")
 
 
 def tell_sources(result: Result, lang: str) -> Told:
@@ -47,7 +48,7 @@ def tell_sources(result: Result, lang: str) -> Told:
         voice.say("sources.method", year=result.fiscal_year),
         _tell_confidence(result, names),
     ]
-    corrections = read_rows(result.corrections)
+    corrections = list_corrections(result)
     if corrections:
         sentences.append(voice.say("sources.corrections", count=len(corrections)))
     else:
@@ -172,7 +173,11 @@ def _table_corrections(result: Result, voice: Voice) -> Table:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in read_rows(result.corrections):
         key = (voice.pick(row, "reason"), row["basis"], row["certainty"])
-        groups.setdefault(key, []).append(row)
+        cell = {name: row[name] for name in CELL}
+        group = groups.setdefault(key, [])
+        # A cell that stands in several files of a source is corrected in each, and told once.
+        if all(cell != {name: other[name] for name in CELL} for other in group):
+            group.append(row)
     body: list[tuple[Cell, ...]] = [
         (
             ", ".join(dict.fromkeys(row["source_ref"] for row in rows)),
@@ -236,7 +241,6 @@ def _table_formulae(result: Result, names: Names) -> Table:
     if split:
         codes = voice.join(split)
         body.append((voice.say("formula.split", codes=codes), voice.word("formula.sub_indicator")))
-    body.append((voice.word("column.gain"), voice.say("formula.gain", full=FULL)))
     body.append(
         (
             voice.word("contributions.row_difference"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ita_analysis import find, style
 from ita_analysis.find import STRONG_ABOVE
 from ita_analysis.result import Result
-from ita_analysis.tell.names import Names, Row, pick_ends, read_known, read_rows
+from ita_analysis.tell.indicators import list_contradicted
+from ita_analysis.tell.names import Names, Row, are_equal, pick_ends, read_known, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
@@ -35,20 +36,32 @@ def tell_strengths(result: Result, lang: str) -> Told:
         for part in result.method.instruments
     }
     blocks: list[Block] = [Headline(_tell_headline(strong, len(indicators), names))]
+    contradicted = list_contradicted(indicators)
+    if contradicted:
+        doubted = voice.join(row["code"] for row in contradicted)
+        caution = voice.say("strengths.contradicted", items=doubted)
+        blocks.append(Paragraph((caution,), "warning"))
     sentences = []
-    if strong:
+    if strong and not are_equal(indicators):
         items = names.scored(strong)
         sentences.append(
             voice.say("strengths.indicators", count=len(strong), mark=STRONG_ABOVE, items=items)
         )
-    sentences += [_tell_best(code, rows, result, names) for code, rows in best.items() if rows]
+    for code, rows in best.items():
+        sentences += _tell_best(code, rows, result, names) if rows else []
+    inferred = _list_inferred(result)
+    sentences += [
+        voice.say("questions.inferred_only", instrument=code, inferred=count, total=total)
+        for code, (count, total) in inferred.items()
+        if not _count_known(code, result)
+    ]
     blocks.append(Paragraph(tuple(sentences), "list"))
     # Of many questions that share the highest score, three would be an arbitrary choice.
     chosen = {code: rows for code, rows in best.items() if rows and not _are_tied(rows, result)}
     if chosen:
         blocks.append(_table_best(chosen, names))
     # An instrument whose scores are known but all below the mark has no question to keep.
-    unknown = [code for code in best if not _count_known(code, result)]
+    unknown = [code for code in best if not _count_known(code, result) and code not in inferred]
     if unknown:
         sentence = voice.say("strengths.needed", instruments=voice.join(unknown))
         blocks.append(Paragraph((sentence,), "note"))
@@ -61,14 +74,24 @@ def _tell_headline(strong: list[Row], count: int, names: Names) -> Sentence:
         return voice.say("strengths.headline_unknown")
     if not strong:
         return voice.say("strengths.headline_none", mark=STRONG_ABOVE)
+    values = {"count": count, "mark": STRONG_ABOVE, "score": strong[0]["score"]}
+    if len(strong) == count and are_equal(strong):
+        return voice.say("strengths.headline_equal", **values)
     return voice.say(
         "strengths.headline_all" if len(strong) == count else "strengths.headline",
         strong=len(strong),
-        count=count,
-        mark=STRONG_ABOVE,
-        best=voice.join(names.indicator(row["code"]) for row in pick_ends(strong)[0]),
-        score=strong[0]["score"],
+        best=names.tied(pick_ends(strong)[0]),
+        **values,
     )
+
+
+def _list_inferred(result: Result) -> dict[str, tuple[int, int]]:
+    """List how many items are met by their indicator's score, and of how many, by instrument."""
+    return {
+        row["instrument"]: (row["inferred"], row["total"])
+        for row in read_rows(find.find_shares(result))
+        if row["inferred"]
+    }
 
 
 def _count_known(instrument: str, result: Result) -> int:
@@ -86,24 +109,27 @@ def _are_tied(rows: list[Row], result: Result) -> bool:
     return _count_equal(rows[0], result) > BEST
 
 
-def _tell_best(code: str, rows: list[Row], result: Result, names: Names) -> Sentence:
+def _tell_best(code: str, rows: list[Row], result: Result, names: Names) -> list[Sentence]:
+    """Say what the table of the best questions leaves open: ties, and scores not known."""
     voice = names.voice
     total = sum(part.instrument == code for part in result.method.questions)
     known = _count_known(code, result)
     if _are_tied(rows, result):
-        return voice.say(
+        sentence = voice.say(
             "strengths.best_equal",
             instrument=code,
             count=_count_equal(rows[0], result),
             score=rows[0]["score"],
             known=known,
         )
-    items = names.scored(rows, by="code")
-    if known < total:
-        return voice.say(
+    elif known < total:
+        items = names.scored(rows, by="code")
+        sentence = voice.say(
             "strengths.best_partly", instrument=code, items=items, known=known, total=total
         )
-    return voice.say("strengths.best", instrument=code, items=items)
+    else:
+        return []
+    return [sentence]
 
 
 def _table_best(best: dict[str, list[Row]], names: Names) -> Table:
