@@ -11,7 +11,7 @@ PIN := --universal --generate-hashes --python-version 3.11 --no-header --no-anno
 	--no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefs test lint lab clean requirements
+.PHONY: help briefs test lint bench lab clean requirements
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: $(DEV) ## Check style, formatting and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: $(DEV) ## Time a brief: plain papermill, our engine, plain function calls
+	$(BIN)/python benchmarks/briefs.py --briefs 10
 
 lab: $(RUN) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
