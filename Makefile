@@ -7,8 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-PIN := --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --quiet
+PIN := --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help briefs test lint bench lab clean requirements
