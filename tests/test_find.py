@@ -202,10 +202,22 @@ def test_a_mean_of_100_leaves_no_part_open(tmp_path: Path) -> None:
 TWO_DECIMALS = st.integers(0, 10_000).map(lambda hundredths: f"{hundredths / 100:.2f}")
 
 
+@st.composite
+def _disclosure(draw: st.DrawFn, sizes: tuple[int, ...]) -> str:
+    """Draw the score of an indicator that a set of met and unmet items can have."""
+    shares = [1 - draw(st.integers(0, size)) / size for size in sizes]
+    return f"{100 * sum(shares) / len(shares):.2f}"
+
+
+INDICATORS = st.tuples(*[TWO_DECIMALS] * 8, _disclosure((9, 8, 7, 4, 5)), _disclosure((8, 2))).map(
+    list
+)
+
+
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(TWO_DECIMALS, min_size=10, max_size=10))
+@given(INDICATORS)
 def test_laws_of_gains_and_paths(
     tmp_path_factory: pytest.TempPathFactory, indicators: list[str]
 ) -> None:
