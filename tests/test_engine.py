@@ -371,7 +371,13 @@ def test_threads_and_processes_end_with_their_notebook(host: hosts.Host, tmp_pat
 
 
 def test_a_fork_that_runs_on_answers_nothing(host: hosts.Host) -> None:
-    executed = _run(_notebook("import os\nif not os.fork(): print('forked')", "print('after')"))
+    # What still runs when a notebook ends is killed, so the fork is waited for until it has spoken.
+    fork = (
+        "import os\nread, write = os.pipe()\n"
+        "if os.fork(): os.read(read, 1)\n"
+        "else: print('forked', flush=True); os.write(write, b'.')"
+    )
+    executed = _run(_notebook(fork, "print('after')"))
     assert sorted(_text(executed).split()) == ["after", "forked"]
     assert executed.cells[1].execution_count == 2
 
