@@ -176,7 +176,7 @@ def test_a_likely_name_is_said_to_be_likely(briefs: Briefs) -> None:
 
 def test_arithmetic_of_gains_is_shown(briefs: Briefs) -> None:
     cells = [cell.replace("\u00a0", " ") for cell in briefs[LAT_YA, "en"]["table_gains"].cells]
-    assert "(100 − 0.00) / 2 / 2 / 2 × 0.40 = 5.00" in cells
+    assert "(100 − 0.00) / 2 / 2 / 2 × 0.40 = 5.00; 2 × 5.00 = 10.00" in cells
     assert "(100 − 80.93) / 3 × 0.30 = 1.91" in cells
     cells = [cell.replace("\u00a0", " ") for cell in briefs[PLA, "en"]["table_gains"].cells]
     assert "(100 − 70.00) / 3 / 3 × 0.30 × 0.50 = 0.50" in cells

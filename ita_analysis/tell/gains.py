@@ -168,19 +168,17 @@ def _group_equal(rows: list[Row], names: Names) -> list[list[Row]]:
 def _make_row(rows: list[Row], names: Names) -> tuple[Cell, ...]:
     """Make the row of a fix, or of several that are worth the same."""
     count, gain = len(rows), math.fsum(row["gain"] for row in rows)
-    written = style.format_gap(gain, triangle=False)
-    sum_ = write_arithmetic(rows[0], names)
-    calculation: Cell = sum_
+    calculation = write_arithmetic(rows[0], names)
     if count > 1:
         each = style.format_score(rows[0]["gain"])
         times = f"{count} × {each} = {style.format_score(gain)}".replace(" ", style.NBSP)
-        calculation = (sum_, times)
-    certainty = names.voice.word(f"certainty.{rows[0]['certainty']}")
+        calculation = f"{calculation}; {times}"
     if rows[0]["measure"] == UNNAMED:
-        fix: Cell = name_row(rows[0], names, count)
+        fix = name_row(rows[0], names, count)
     else:
-        fix = tuple(name_row(row, names) for row in rows)
-    return fix, calculation, written, certainty
+        fix = " · ".join(name_row(row, names) for row in rows)
+    written = style.format_gap(gain, triangle=False)
+    return fix, calculation, written, names.voice.word(f"certainty.{rows[0]['certainty']}")
 
 
 def _is_small(row: Row) -> bool:

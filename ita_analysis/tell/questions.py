@@ -120,8 +120,8 @@ def list_named(result: Result) -> list[Row]:
 
 def _tell_headline(result: Result, names: Names) -> Sentence:
     voice = names.voice
-    known = len(find.find_questions(result))
     weak, impossible = _list_weak(result), _list_impossible(result)
+    known = len(find.find_questions(result)) - len(impossible)
     values = {"known": known, "pass_mark": result.method.pass_mark}
     if weak:
         lowest = names.scored_tie(pick_ends(weak)[1], by="question")
@@ -235,6 +235,7 @@ def _lowest_indicators(result: Result) -> list[Row]:
 
 def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
     named = [row["instrument"] for row in list_named(result)]
+    some_unmet = len(find.find_unnamed_unmet(result)) > 0
     for row in _shares(result):
         values = {"instrument": row["instrument"], "total": row["total"]}
         if _is_complete(row):
@@ -249,7 +250,7 @@ def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
         elif row["instrument"] in named:
             count = named.count(row["instrument"])
             yield voice.say("questions.share_named", named=count, **values)
-        elif not row["inferred"]:
+        elif not row["inferred"] and not (row["instrument"] == DISCLOSURE and some_unmet):
             yield voice.say("questions.share_unknown", **values)
         if row["inferred"]:
             key = "questions.inferred" if row["known"] else "questions.inferred_only"
