@@ -10,7 +10,8 @@ from ita_analysis.tell.measures import table_measures, tell_measures
 from ita_analysis.tell.paths import table_path
 from ita_analysis.tell.problems import table_problems, tell_problems
 from ita_analysis.tell.proposals import table_proposals, tell_proposals
-from ita_analysis.tell.questions import table_questions, tell_questions
+from ita_analysis.tell.question_tables import table_questions
+from ita_analysis.tell.questions import tell_questions
 from ita_analysis.tell.sources import table_sources, tell_sources
 from ita_analysis.tell.strengths import tell_strengths
 from ita_analysis.tell.told import Told

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ita_analysis import find, style
+from ita_analysis import find
 from ita_analysis.result import Result
+from ita_analysis.score import DISCLOSURE
 from ita_analysis.tell.names import (
     MOST_NAMED,
     Names,
@@ -16,12 +17,11 @@ from ita_analysis.tell.names import (
     read_known,
     read_rows,
 )
-from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
+from ita_analysis.tell.page import Block, Headline, Paragraph
 from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
 
 LOWEST = 5  # how many of the lowest questions published analyses list
-DISCLOSURE = "OIT"
 FULL = 100.0
 CERTAINTIES = ("certain", "likely", "possible")
 # What a source asks to be worked on; what it calls below the mark is told by its own words.
@@ -52,21 +52,21 @@ def tell_questions(result: Result, lang: str) -> Told:
         *_tell_shares(result, voice),
     ]
     blocks.append(Paragraph(tuple(sentence for sentence in sentences if sentence), "list"))
-    impossible = _list_impossible(result)
+    impossible = list_impossible(result)
     if impossible:
         codes = voice.join(row["code"] for row in impossible)
         sentence = voice.say("questions.impossible", codes=codes)
         blocks.append(Paragraph((sentence,), "warning"))
-    missing = [row["instrument"] for row in _shares(result) if not _is_complete(row)]
+    missing = [row["instrument"] for row in list_shares(result) if not is_complete(row)]
     if missing:
         sentence = voice.say("questions.needed", instruments=voice.join(missing))
         blocks.append(Paragraph((sentence,), "note"))
     return Told(voice.lang, tuple(blocks))
 
 
-def _shares(result: Result) -> list[Row]:
+def list_shares(result: Result) -> list[Row]:
     """Return the shares by instrument; a score that cannot be counts as not known."""
-    impossible = [row["instrument"] for row in _list_impossible(result)]
+    impossible = [row["instrument"] for row in list_impossible(result)]
     rows = read_rows(find.find_shares(result))
     for row in rows:
         wrong = impossible.count(row["instrument"])
@@ -75,7 +75,8 @@ def _shares(result: Result) -> list[Row]:
     return rows
 
 
-def _is_complete(share: Row) -> bool:
+def is_complete(share: Row) -> bool:
+    """Tell whether the score of every question of an instrument is known or inferred."""
     return bool(share["known"] + share["inferred"] == share["total"])
 
 
@@ -83,7 +84,8 @@ def _list_weak(result: Result) -> list[Row]:
     return [row for row in read_rows(find.find_weak_questions(result)) if row["possible"]]
 
 
-def _list_impossible(result: Result) -> list[Row]:
+def list_impossible(result: Result) -> list[Row]:
+    """List the disclosure items whose printed score is neither 0 nor 100."""
     return [row for row in read_rows(find.find_questions(result)) if not row["possible"]]
 
 
@@ -120,7 +122,7 @@ def list_named(result: Result) -> list[Row]:
 
 def _tell_headline(result: Result, names: Names) -> Sentence:
     voice = names.voice
-    weak, impossible = _list_weak(result), _list_impossible(result)
+    weak, impossible = _list_weak(result), list_impossible(result)
     known = len(find.find_questions(result)) - len(impossible)
     values = {"known": known, "pass_mark": result.method.pass_mark}
     if weak:
@@ -236,9 +238,9 @@ def _lowest_indicators(result: Result) -> list[Row]:
 def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
     named = [row["instrument"] for row in list_named(result)]
     some_unmet = len(find.find_unnamed_unmet(result)) > 0
-    for row in _shares(result):
+    for row in list_shares(result):
         values = {"instrument": row["instrument"], "total": row["total"]}
-        if _is_complete(row):
+        if is_complete(row):
             share = 100 * row["below"] / row["total"]
             yield voice.say("questions.share", below=row["below"], share=share, **values)
         elif row["cited"]:
@@ -255,154 +257,3 @@ def _tell_shares(result: Result, voice: Voice) -> Iterator[Sentence]:
         if row["inferred"]:
             key = "questions.inferred" if row["known"] else "questions.inferred_only"
             yield voice.say(key, known=row["known"], inferred=row["inferred"], **values)
-
-
-def table_questions(result: Result, lang: str) -> Told:
-    """Table questions below the mark, items not met, and shares.
-
-    Parameters
-    ----------
-    result : Result
-    lang : {"th", "en"}
-
-    Returns
-    -------
-    Told
-        One table for each of these that has rows.
-    """
-    voice = Voice(lang)
-    names = Names(result.method, voice)
-    tables = [
-        _table_scored(result, names),
-        _table_impossible(result, names),
-        _table_cited(list_cited(result), "cited", names),
-        _table_cited(list_named(result), "named", names),
-        _table_items(result, names),
-        _table_shares(result, voice),
-    ]
-    return Told(voice.lang, tuple(table for table in tables if table.rows))
-
-
-def _table_scored(result: Result, names: Names) -> Table:
-    """Table the questions below the mark, and in any case the lowest that have a score."""
-    voice = names.voice
-    rows = [row for row in read_rows(find.find_questions(result)) if row["possible"]]
-    weak = sum(not row["passed"] for row in rows)
-    # Of a few questions, printed because they are best, the lowest is no finding.
-    shown = rows[: max(weak, LOWEST)] if weak or len(rows) >= LOWEST else []
-    body: list[tuple[Cell, ...]] = [
-        (
-            row["code"],
-            names.cell(row["code"]),
-            names.home(row["code"]),
-            style.format_score(row["score"]),
-            style.format_gap(row["gap"]),
-            voice.word("questions.cell_reached" if row["passed"] else "questions.cell_below"),
-        )
-        for row in shown
-    ]
-    columns = (
-        *_columns(voice, "code", "question", "belongs"),
-        Column(voice.word("column.score"), numeric=True),
-        Column(voice.word("column.gap"), numeric=True),
-        Column(voice.word("column.standing")),
-    )
-    caption = voice.say(
-        "questions.caption_scored", pass_mark=result.method.pass_mark, lowest=LOWEST
-    )
-    return Table(caption, columns, tuple(body))
-
-
-def _table_impossible(result: Result, names: Names) -> Table:
-    """Table the printed scores that no item can have, which stand to no mark."""
-    voice = names.voice
-    body: list[tuple[Cell, ...]] = [
-        (
-            row["code"],
-            names.cell(row["code"]),
-            names.home(row["code"]),
-            style.format_score(row["score"]),
-            row["source_ref"],
-        )
-        for row in _list_impossible(result)
-    ]
-    columns = (
-        *_columns(voice, "code", "item", "belongs"),
-        Column(voice.word("column.score"), numeric=True),
-        Column(voice.word("column.lines_at")),
-    )
-    return Table(voice.say("questions.caption_impossible"), columns, tuple(body))
-
-
-def _table_cited(rows: list[Row], kind: str, names: Names) -> Table:
-    voice = names.voice
-    body: list[tuple[Cell, ...]] = [
-        (
-            row["code"],
-            names.cell(row["code"]),
-            names.home(row["code"]),
-            row["source_ref"],
-        )
-        for row in rows
-    ]
-    columns = _columns(voice, "code", "question", "belongs", "lines_at")
-    caption = voice.say(f"questions.caption_{kind}", pass_mark=names.method.pass_mark)
-    return Table(caption, columns, tuple(body))
-
-
-def _table_items(result: Result, names: Names) -> Table:
-    voice = names.voice
-    body: list[tuple[Cell, ...]] = [
-        (
-            row["code"],
-            names.cell(row["code"]),
-            names.home(row["code"]),
-            voice.word(f"certainty.{row['certainty']}"),
-            row["source_ref"],
-        )
-        for row in read_rows(find.find_items_not_met(result))
-    ]
-    body += [
-        (
-            row["sub_indicator"],
-            voice.say(
-                "questions.cell_unnamed",
-                count=row["count"],
-                total=len(result.method.questions_of(row["sub_indicator"])),
-            ),
-            row["sub_indicator"],
-            voice.word(f"certainty.{row['certainty']}"),
-            row["source_ref"],
-        )
-        for row in read_rows(find.find_unnamed_unmet(result))
-    ]
-    columns = _columns(voice, "code", "item", "belongs", "certainty", "lines_at")
-    return Table(voice.say("questions.caption_items"), columns, tuple(body))
-
-
-def _table_shares(result: Result, voice: Voice) -> Table:
-    rows = _shares(result)
-    some_inferred = any(row["inferred"] for row in rows)
-    body: list[tuple[Cell, ...]] = []
-    for row in rows:
-        complete = _is_complete(row)
-        counted = row["below"] if complete else row["cited"]
-        known = complete or row["cited"]
-        share = f"{100 * counted / row['total']:.2f}" if known else voice.word("common.not_known")
-        inferred = [f"{row['inferred']}"] if some_inferred else []
-        counts = (f"{row[name]}" for name in ("below", "cited"))
-        body.append(
-            (row["instrument"], f"{row['total']}", f"{row['known']}", *inferred, *counts, share)
-        )
-    inferred = ["inferred"] if some_inferred else []
-    heads = ("questions_of_year", "with_score", *inferred, "below", "cited", "share")
-    columns = (
-        Column(voice.word("column.instrument")),
-        *(Column(voice.word(f"column.{name}"), numeric=True) for name in heads),
-    )
-    caption = voice.say("questions.caption_shares", pass_mark=result.method.pass_mark)
-    return Table(caption, columns, tuple(body))
-
-
-def _columns(voice: Voice, *heads: str) -> tuple[Column, ...]:
-    return tuple(Column(voice.word(f"column.{name}")) for name in heads)
