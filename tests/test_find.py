@@ -144,6 +144,14 @@ def test_best_questions_and_shares(five: dict[str, Result]) -> None:
     assert shares["known"].to_dict() == {"IIT": 0, "EIT": 0, "OIT": 0}
 
 
+def test_misprinted_item_scores_are_not_known(five: dict[str, Result]) -> None:
+    result = five["sao-bang-rakam-nakhon-pathom"]
+    oit = find_shares(result).set_index("instrument").loc["OIT"]
+    assert (oit["known"], oit["inferred"], oit["below"]) == (0, 32, 0)
+    missing = find_missing(result).set_index(["what", "code"])
+    assert missing.loc[("questions", "OIT"), "known"] == 32
+
+
 def test_ranks_and_gaps(tmp_path: Path) -> None:
     table = find_indicators(_result(tmp_path, [*LOW, "90"]))
     assert table["code"].tolist()[0] == "5"

@@ -64,11 +64,13 @@ def find_shares(result: Result) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row an instrument: ``instrument``, ``total`` (questions of the fiscal year), ``known``
-        (with a printed score), ``inferred`` (items whose score follows from the indicator's),
-        ``below`` (of those printed), ``cited`` (questions the report names as below the
+        (with a printed score that is possible), ``inferred`` (items whose score follows from
+        the indicator's), ``below`` (of those known), ``cited`` (questions the report names as below the
         pass mark or not met, with or without a score).
     """
     questions = find_questions(result)
+    # A score that no item can have says nothing of the item.
+    questions = questions[questions["possible"]]
     named = set(result.cited.loc[result.cited["role"].isin(["below_pass", "not_met"]), "code"])
     inferred = set(find_inferred_met(result))
     rows = []

@@ -65,14 +65,8 @@ def tell_questions(result: Result, lang: str) -> Told:
 
 
 def list_shares(result: Result) -> list[Row]:
-    """Return the shares by instrument; a score that cannot be counts as not known."""
-    impossible = [row["instrument"] for row in list_impossible(result)]
-    rows = read_rows(find.find_shares(result))
-    for row in rows:
-        wrong = impossible.count(row["instrument"])
-        row["known"] -= wrong
-        row["below"] -= wrong
-    return rows
+    """List the shares of questions below the pass mark, an instrument each."""
+    return read_rows(find.find_shares(result))
 
 
 def is_complete(share: Row) -> bool:
