@@ -65,8 +65,8 @@ def find_shares(result: Result) -> pd.DataFrame:
     pandas.DataFrame
         A row an instrument: ``instrument``, ``total`` (questions of the fiscal year), ``known``
         (with a printed score that is possible), ``inferred`` (items whose score follows from
-        the indicator's), ``below`` (of those known), ``cited`` (questions the report names as below the
-        pass mark or not met, with or without a score).
+        the indicator's), ``below`` (of those known), ``cited`` (questions the report names as
+        below the pass mark or not met, with or without a score).
     """
     questions = find_questions(result)
     # A score that no item can have says nothing of the item.
