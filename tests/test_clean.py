@@ -9,7 +9,7 @@ import pytest
 from reports import ORG_ID, write_report, write_rows
 
 from ita_analysis.clean import clean_all
-from ita_analysis.clean.printed import (
+from ita_analysis.read.printed import (
     NotUnderstood,
     Section,
     read_indicator,
@@ -17,7 +17,7 @@ from ita_analysis.clean.printed import (
     read_score,
     read_section,
 )
-from ita_analysis.clean.vocabulary import ROLES, STATEMENT_KINDS
+from ita_analysis.read.vocabulary import ROLES, STATEMENT_KINDS
 from ita_analysis.errors import DataError
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import prepare

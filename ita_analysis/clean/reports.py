@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ita_analysis.clean.corrections import apply_corrections
-from ita_analysis.clean.printed import (
+from ita_analysis.read.printed import (
     NotUnderstood,
     Section,
     read_indicator,
@@ -18,7 +18,7 @@ from ita_analysis.clean.printed import (
     read_section,
     read_sub_indicator,
 )
-from ita_analysis.clean.vocabulary import ROLES, STATEMENT_KINDS
+from ita_analysis.read.vocabulary import ROLES, STATEMENT_KINDS
 from ita_analysis.errors import DataError, Fault, ItaError, closest
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.read import ORGANISATION_KEYS, SOURCE_FILE, Report

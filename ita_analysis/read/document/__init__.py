@@ -1,0 +1,1 @@
+"""A file becomes blocks: headings, paragraphs and tables, each with its line."""

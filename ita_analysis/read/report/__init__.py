@@ -1,0 +1,1 @@
+"""Blocks become a report: recognise what each speaks of, assemble all mentions."""
