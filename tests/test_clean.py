@@ -9,6 +9,10 @@ import pytest
 from reports import ORG_ID, write_report, write_rows
 
 from ita_analysis.clean import clean_all
+from ita_analysis.errors import DataError
+from ita_analysis.methodology import load_methodology
+from ita_analysis.prepare import prepare
+from ita_analysis.project import Project
 from ita_analysis.read.printed import (
     NotUnderstood,
     Section,
@@ -18,10 +22,6 @@ from ita_analysis.read.printed import (
     read_section,
 )
 from ita_analysis.read.vocabulary import ROLES, STATEMENT_KINDS
-from ita_analysis.errors import DataError
-from ita_analysis.methodology import load_methodology
-from ita_analysis.prepare import prepare
-from ita_analysis.project import Project
 from ita_analysis.tables import CONTRACTS
 
 NINETY = ["90.00"] * 10
