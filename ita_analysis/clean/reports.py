@@ -76,7 +76,7 @@ def clean_report(report: Report) -> dict[str, Rows]:
     tables = {
         "organisations": [_clean_organisation(corrected)],
         "mentions": mentions,
-        "scores": list(_settle_mentions(mentions)),
+        "scores": list(settle_mentions(mentions)),
         "cited": _unique(_clean_rows(corrected, "cited", _clean_cited, method, faults)),
         "approaches": _clean_rows(corrected, "approaches", _clean_approach, method, faults),
         "statements": _clean_rows(
@@ -160,11 +160,21 @@ def _read_code(measure: str, printed: str, section: Section, method: Methodology
     return read_question(printed, section, method).code
 
 
-def _settle_mentions(mentions: Rows) -> Iterator[dict[str, Any]]:
+def settle_mentions(mentions: Rows) -> Iterator[dict[str, Any]]:
     """Settle on one published score where a report prints it several times.
 
     The score printed most often stands; among equals the one printed first. Reports repeat a
     right score in every table and misprint it once. Check tells of each such contradiction.
+
+    Parameters
+    ----------
+    mentions : list of dict
+        Rows of the table ``mentions`` of one report and fiscal year.
+
+    Yields
+    ------
+    dict
+        A row of the table ``scores`` for each measure and code.
     """
     frame = pd.DataFrame(mentions)
     if frame.empty:
@@ -205,7 +215,7 @@ def _statement_cleaner(
 
     def clean(row: Any, _: Section, method: Methodology) -> dict[str, Any]:
         known = codes.get((row.line, row.subject))
-        measure, code = ("question", known) if known else _read_subject(row.subject, method)
+        measure, code = ("question", known) if known else read_subject(row.subject, method)
         return {
             "kind": row.kind,
             "measure": measure,
@@ -217,7 +227,26 @@ def _statement_cleaner(
     return clean
 
 
-def _read_subject(subject: str, method: Methodology) -> tuple[str, str]:
+def read_subject(subject: str, method: Methodology) -> tuple[str, str]:
+    """Read what a statement is about.
+
+    Parameters
+    ----------
+    subject : str
+        As printed, or one of the words of ``data/raw/README.md``.
+    method : Methodology
+        Of the fiscal year of the result.
+
+    Returns
+    -------
+    tuple of str
+        Kind (``instrument``, ``indicator``, ``question``, ``level`` or a general word) and code.
+
+    Raises
+    ------
+    NotUnderstood
+        If it is none of these.
+    """
     if subject in GENERAL_SUBJECTS:
         return subject, subject
     if subject in [level.name for level in method.levels]:
