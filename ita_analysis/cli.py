@@ -127,24 +127,62 @@ def brief(org: str, year: int, lang: str) -> None:
     publish_index(project)
 
 
-@cli.command(epilog=_examples("ita batch", "ita batch --workers 1"))
-@click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes; by default one for each processor."
+@cli.command(
+    epilog=_examples("ita batch", "ita batch --dry-run", "ita batch --province กาญจนบุรี --workers 1")
 )
-def batch(workers: int | None) -> int:
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes; by default as many as processors and memory allow.",
+)
+@click.option(
+    "--changed/--all",
+    "changed",
+    default=True,
+    help="Only briefs that something changed for (the default), or all of them.",
+)
+@click.option("--only", multiple=True, metavar="ORG", help="Only this organisation; repeatable.")
+@click.option("--province", multiple=True, help="Only this province, in Thai or English.")
+@click.option("--type", "types", multiple=True, help="Only organisations of this type.")
+@click.option("--retry-failed", is_flag=True, help="Only what failed last time.")
+@click.option("--fail-fast", is_flag=True, help="Begin nothing more once a brief has failed.")
+@click.option("--dry-run", is_flag=True, help="Tell what would be made and why; make nothing.")
+def batch(
+    *,
+    workers: int | None,
+    changed: bool,
+    only: tuple[str, ...],
+    province: tuple[str, ...],
+    types: tuple[str, ...],
+    retry_failed: bool,
+    fail_fast: bool,
+    dry_run: bool,
+) -> int:
     """Publish all briefs, the page that lists them, and a manifest that says how each went.
 
-    A brief that fails does not stop the others: what was published of it before stays, and the
-    failed notebook is kept in outputs/failed. Ctrl-C finishes the briefs that are running.
+    A second run makes only what a change of data, methodology, notebook, template, code or
+    library touches, and says why. A brief that fails does not stop the others: what was published
+    of it before stays, and the failed notebook is kept in outputs/failed. Ctrl-C finishes the
+    briefs that are running; the next run goes on from there.
     """
     from ita_analysis.publish.batch import publish_batch
+    from ita_analysis.publish.columns import write_columns
     from ita_analysis.publish.files import index_path, manifest_path
-    from ita_analysis.publish.manifest import FAILED, tell_failures
+    from ita_analysis.publish.manifest import DONE, FAILED, tell_failures
+    from ita_analysis.publish.plan import Selection, count_workers, plan_batch, tell_plan
 
     project = find_project()
-    outcomes = publish_batch(project, workers)
+    workers = workers or count_workers()
+    selection = Selection(only, province, types, everything=not changed, retry_failed=retry_failed)
+    plan = plan_batch(project, selection)
+    click.echo("\n".join(tell_plan(plan, workers)), err=True)
+    if dry_run:
+        click.echo("\n".join(write_columns([str(key), why] for key, why in plan.todo.items())))
+        return 0
+    outcomes = publish_batch(project, workers, plan, fail_fast=fail_fast)
     failed = [outcome for outcome in outcomes if outcome.status == FAILED]
-    click.echo(f"{len(outcomes) - len(failed)} of {len(outcomes)} briefs: {index_path(project)}")
+    done = sum(outcome.status == DONE for outcome in outcomes)
+    click.echo(f"{done} of {len(outcomes)} briefs: {index_path(project)}")
     if not failed:
         return 0
     click.echo("\n".join(tell_failures(failed)), err=True)

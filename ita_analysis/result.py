@@ -91,7 +91,8 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``org_id``, ``fiscal_year``, ``name_th``, ``name_en``, ``province``, ``province_en``,
+        ``org_id``, ``fiscal_year``, ``org_type``, ``name_th``, ``name_en``, ``province``,
+        ``province_en``,
         ``published`` and ``computed`` (total, points), ``agrees`` (whether they do; missing
         where one of both is), ``level`` (as published) and ``level_en``, sorted by key.
 
@@ -112,7 +113,7 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     levels = said.drop_duplicates(KEY).set_index(KEY)["value"].rename("level")
     keys = scores[KEY].drop_duplicates()
     names = _read(folder, "organisations")[
-        ["org_id", "name_th", "name_en", "province", "province_en"]
+        ["org_id", "org_type", "name_th", "name_en", "province", "province_en"]
     ]
     listed = keys.merge(names, on="org_id").join(totals, on=KEY).join(levels, on=KEY)
     listed["level"] = listed["level"].fillna("")

@@ -3,42 +3,51 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ita_analysis.errors import usage_error
 from ita_analysis.project import Project
 from ita_analysis.publish.brief import brief_notebook, brief_parameters
-from ita_analysis.publish.files import BriefKey
+from ita_analysis.publish.files import BriefKey, sweep_outputs
 from ita_analysis.publish.index import publish_index
-from ita_analysis.publish.manifest import NOT_RUN, Outcome, write_manifest
+from ita_analysis.publish.ledger import Entry, read_ledger, record_outcome
+from ita_analysis.publish.manifest import FAILED, NOT_RUN, ManifestRow, Outcome, write_manifest
 from ita_analysis.publish.notebook import check_parameters
+from ita_analysis.publish.plan import UNCHANGED, Plan, count_workers, find_keys, plan_batch
 from ita_analysis.publish.progress import watch_batch
 from ita_analysis.publish.workers import run_briefs
-from ita_analysis.result import list_results
-from ita_analysis.style import LANGUAGES
 
 
-def publish_batch(project: Project, workers: int | None = None) -> list[Outcome]:
-    """Publish the brief of every organisation and fiscal year with a result, in both languages.
+def publish_batch(
+    project: Project,
+    workers: int | None = None,
+    plan: Plan | None = None,
+    *,
+    fail_fast: bool = False,
+) -> list[Outcome]:
+    """Publish the briefs of a plan.
 
-    Keeps going when one fails. Afterwards writes ``outputs/manifest.csv`` and the index page.
+    Keeps going when one fails. Each brief is remembered as it ends, so that whatever ends a
+    batch, the next one goes on from there. Afterwards writes the manifest and the index page.
 
     Parameters
     ----------
     project : Project
         Project with prepared tables.
     workers : int, optional
-        Number of processes, by default one for each processor.
+        Number of processes; by default as many as the machine has processors and memory for.
+    plan : Plan, optional
+        What to make; by default all that changed.
+    fail_fast : bool
+        Begin nothing more once a brief has failed.
 
     Returns
     -------
     list of Outcome
-        One for each brief, in order of organisation, fiscal year and language.
+        One for each brief of the plan, in order of organisation, fiscal year and language.
 
     Raises
     ------
@@ -47,48 +56,50 @@ def publish_batch(project: Project, workers: int | None = None) -> list[Outcome]
     KeyboardInterrupt
         On Ctrl-C, once what was running is finished and the manifest says what was not run.
     """
-    keys = find_keys(project)
-    check_parameters(brief_notebook(project), brief_parameters(keys[0]))
+    plan = plan or plan_batch(project)
+    keys = list(plan.todo)
+    if keys:
+        check_parameters(brief_notebook(project), brief_parameters(keys[0]))
+    sweep_outputs(project)
     outcomes = {key: Outcome(key, NOT_RUN) for key in keys}
+    gave_up = False
     try:
         with watch_batch(len(keys)) as tell, _stop_on_interrupt() as stop:
-            for outcome in run_briefs(project, keys, workers or os.cpu_count() or 1, stop):
+            for outcome in run_briefs(project, keys, workers or count_workers(), stop):
                 outcomes[outcome.key] = outcome
+                _remember(project, outcome, plan)
                 tell(outcome)
+                if fail_fast and outcome.status == FAILED:
+                    gave_up = True
+                    stop.set()
     finally:
-        write_manifest(project, outcomes.values())
+        write_manifest(project, _gather_rows(project, plan, outcomes))
         publish_index(project)
-    if stop.is_set():
+    if stop.is_set() and not gave_up:
         raise KeyboardInterrupt
     return list(outcomes.values())
 
 
-def find_keys(project: Project) -> list[BriefKey]:
-    """Find the briefs that can be made.
+def _remember(project: Project, outcome: Outcome, plan: Plan) -> None:
+    try:
+        record_outcome(project, outcome, plan.fingerprints[outcome.key])
+    except OSError as error:
+        # The briefs themselves are worth going on for; the next batch makes these anew.
+        sys.stderr.write(f"{error.filename}: {error.strerror}\n")
 
-    Parameters
-    ----------
-    project : Project
-        Project with prepared tables.
 
-    Returns
-    -------
-    list of BriefKey
-        In order of organisation, fiscal year and language.
-
-    Raises
-    ------
-    UsageError
-        If there is no result at all.
-    """
-    results = list_results(project.processed)
-    pairs = zip(results["org_id"], results["fiscal_year"], strict=True)
-    keys = sorted(BriefKey(org_id, int(year), lang) for org_id, year in pairs for lang in LANGUAGES)
-    if not keys:
-        raise usage_error(
-            str(project.processed), "no results there", "Add reports to data/raw, then: ita prepare"
-        )
-    return keys
+def _gather_rows(
+    project: Project, plan: Plan, outcomes: Mapping[BriefKey, Outcome]
+) -> list[ManifestRow]:
+    """Gather a row for every brief that can be made: of this batch, or of the last that made it."""
+    ledger = read_ledger(project)
+    rows = []
+    for key in find_keys(project):
+        entry = ledger.get(key, Entry(Outcome(key, NOT_RUN)))
+        outcome = outcomes.get(key, entry.outcome)
+        reason = plan.todo.get(key, UNCHANGED if key in plan.fingerprints else "")
+        rows.append(ManifestRow(outcome, reason, entry.finished, entry.fingerprint))
+    return rows
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 
 from ita_analysis.errors import ItaError, closest, usage_error
+from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.files import (
     BriefKey,
@@ -19,7 +20,6 @@ from ita_analysis.publish.files import (
     check_key,
     failed_path,
     notebook_path,
-    write_whole,
 )
 from ita_analysis.publish.notebook import Value, run_notebook
 from ita_analysis.publish.page import PageFacts, render_page

@@ -1,10 +1,9 @@
-"""Where published files go, and how they get there whole or not at all."""
+"""Where published files go."""
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from ita_analysis.tables import FIRST_FISCAL_YEAR, LAST_FISCAL_YEAR, ORG_ID
 
 # Keys become file names, which not every system lets be longer.
 _LONGEST_ORG_ID = 100
+# Long after any file has been written, so that those of another batch are left alone.
+_ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True, order=True)
@@ -107,36 +108,13 @@ def index_path(project: Project) -> Path:
     return project.outputs / "index.html"
 
 
-def write_whole(path: Path, content: bytes) -> Path:
-    """Write a file so that a reader finds the old one or the new one, never a part.
+def sweep_outputs(project: Project) -> None:
+    """Remove half-written files that a killed process left in the folder of outputs."""
+    for path in project.outputs.rglob(".*"):
+        if _is_temporary(path) and time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+            path.unlink(missing_ok=True)
 
-    Parameters
-    ----------
-    path : Path
-        File to write; its folder is made if needed.
-    content : bytes
-        The whole content.
 
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be written or is full; what was there stays.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            # mkstemp keeps files to their owner; a published one is for everyone.
-            temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    return path
+def _is_temporary(path: Path) -> bool:
+    """Tell whether a file has a name as `write_whole` gives while it writes."""
+    return path.is_file() and path.name.count(".") >= 3

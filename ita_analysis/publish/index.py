@@ -9,8 +9,9 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from ita_analysis.files import write_whole
 from ita_analysis.project import Project
-from ita_analysis.publish.files import BriefKey, brief_path, index_path, write_whole
+from ita_analysis.publish.files import BriefKey, brief_path, index_path
 from ita_analysis.publish.page import CONTENT_POLICY, TEMPLATES
 from ita_analysis.publish.words import GENERATOR, find_total, load_words, say
 from ita_analysis.result import list_results

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
+from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.columns import write_columns
-from ita_analysis.publish.files import BriefKey, manifest_path, write_whole
+from ita_analysis.publish.files import BriefKey, manifest_path
+from ita_analysis.publish.fingerprints import PARTS
 
 DONE = "done"
 FAILED = "failed"
 NOT_RUN = "not run"
 
-_COLUMNS = ("org_id", "fiscal_year", "lang", "status", "seconds", "file", "error")
 # A spreadsheet takes text that starts so for a formula.
 _RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,38 +49,71 @@ class Outcome:
     error: str = ""
 
 
-def write_manifest(project: Project, outcomes: Iterable[Outcome]) -> Path:
-    """Write the manifest of a batch as CSV that opens right in a spreadsheet.
+@dataclass(frozen=True)
+class ManifestRow:
+    """A brief in the manifest.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        How it last went.
+    reason : str
+        Why this batch made it, or ``unchanged``; blank where it was not asked for.
+    finished : str
+        When it was last made, as an ISO time in UTC.
+    fingerprint : dict of str to str
+        What it was made from: a hash for each part.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    finished: str = ""
+    fingerprint: dict[str, str] = field(default_factory=dict)
+
+
+def write_manifest(project: Project, rows: Iterable[ManifestRow]) -> list[Path]:
+    """Write the manifest as Parquet, and as CSV that opens right in a spreadsheet.
 
     Parameters
     ----------
     project : Project
         Where to.
-    outcomes : iterable of Outcome
-        How the briefs went, in any order.
+    rows : iterable of ManifestRow
+        One for each brief, in any order.
 
     Returns
     -------
-    Path
-        The file.
+    list of Path
+        The files: ``outputs/manifest.parquet`` and ``outputs/manifest.csv``.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.key):
-        key = outcome.key
-        writer.writerow(
-            [
-                key.org_id,
-                key.fiscal_year,
-                key.lang,
-                outcome.status,
-                f"{outcome.seconds:.2f}",
-                outcome.file,
-                _defuse(outcome.error),
-            ]
-        )
-    return write_whole(manifest_path(project), text.getvalue().encode("utf-8-sig"))
+    ordered = sorted(rows, key=lambda row: row.outcome.key)
+    table = pd.DataFrame([_as_record(row) for row in ordered])
+    whole = io.BytesIO()
+    table.to_parquet(whole, index=False)
+    safe = table.assign(error=table["error"].map(_defuse))
+    text = safe.to_csv(index=False, lineterminator="\r\n")
+    path = manifest_path(project)
+    return [
+        write_whole(path.with_suffix(".parquet"), whole.getvalue()),
+        write_whole(path, text.encode("utf-8-sig")),
+    ]
+
+
+def _as_record(row: ManifestRow) -> dict[str, object]:
+    key = row.outcome.key
+    return {
+        "org_id": key.org_id,
+        "fiscal_year": key.fiscal_year,
+        "lang": key.lang,
+        "status": row.outcome.status,
+        "reason": row.reason,
+        "seconds": round(row.outcome.seconds, 2),
+        "file": row.outcome.file,
+        "error": row.outcome.error,
+        "finished": row.finished,
+        "version": version("ita-analysis"),
+        **{part: row.fingerprint.get(part, "") for part in PARTS},
+    }
 
 
 def tell_failures(failed: Sequence[Outcome]) -> list[str]:

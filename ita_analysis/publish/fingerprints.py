@@ -1,0 +1,129 @@
+"""What a brief is made from, as short hashes: when one differs, the brief must be made anew."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from ita_analysis.project import Project
+from ita_analysis.publish.brief import brief_notebook
+from ita_analysis.publish.files import BriefKey
+
+PARTS = ("data", "methodology", "notebook", "template", "code", "libraries")
+Fingerprint = dict[str, str]
+
+_PACKAGE = Path(__file__).parent.parent
+# What makes the tables that a brief reads; the tables themselves tell whether it mattered.
+_ROOMS_BEFORE_TABLES = frozenset({"read", "clean", "check", "prepare.py", "cli.py"})
+# Whatever draws, counts or writes in a brief; their versions are part of what it is.
+_LIBRARIES = (
+    "fontpkg-sarabun", "fonttools", "ipython", "jinja2", "matplotlib", "nbconvert", "numpy",
+    "pandas", "papermill", "pythainlp", "seaborn",
+)  # fmt: skip
+_LENGTH = 16
+
+
+def fingerprint_briefs(project: Project, keys: Iterable[BriefKey]) -> dict[BriefKey, Fingerprint]:
+    """Take the fingerprint of briefs as they would be made now.
+
+    Parameters
+    ----------
+    project : Project
+        Project with prepared tables.
+    keys : iterable of BriefKey
+        Which briefs.
+
+    Returns
+    -------
+    dict of BriefKey to dict
+        A hash for each of ``PARTS``: ``data`` covers every row of the organisation, of any
+        fiscal year, and the tables that all briefs share.
+    """
+    data = _hash_data(project)
+    shared = {
+        "notebook": _hash_files([brief_notebook(project)]),
+        "code": _hash_files(_find_code()),
+        "libraries": _shorten(hashlib.sha256(repr(_find_versions()).encode())),
+    }
+    return {
+        key: {
+            "data": data.get(key.org_id, ""),
+            "methodology": _hash_methodology(key.fiscal_year),
+            "template": _hash_templates(key.lang),
+            **shared,
+        }
+        for key in keys
+    }
+
+
+def _hash_data(project: Project) -> dict[str, str]:
+    """Return a hash of the rows of each organisation."""
+    shared = hashlib.sha256()
+    hashes: dict[str, hashlib._Hash] = {}
+    for path in sorted(project.processed.glob("*.parquet")):
+        table = pd.read_parquet(path)
+        # The order of rows within a table means nothing, that of tables is that of their names.
+        rows = pd.util.hash_pandas_object(table, index=False).sort_values()
+        if "org_id" not in table:
+            shared.update(rows.to_numpy().tobytes())
+            continue
+        for org_id, mine in rows.groupby(table["org_id"]):
+            found = hashes.setdefault(str(org_id), hashlib.sha256())
+            found.update(path.name.encode() + mine.to_numpy().tobytes())
+    for found in hashes.values():
+        found.update(shared.digest())
+    return {org_id: _shorten(found) for org_id, found in hashes.items()}
+
+
+@functools.cache
+def _hash_methodology(fiscal_year: int) -> str:
+    folder = _PACKAGE / "methodology"
+    year = folder / "years" / f"{fiscal_year}.toml"
+    questions = tomllib.loads(year.read_text(encoding="utf-8")).get("question_set")
+    return _hash_files([year, *folder.glob(f"questions/{questions}.csv")])
+
+
+@functools.cache
+def _hash_templates(lang: str) -> str:
+    return _hash_files(_find_templates(lang))
+
+
+def _find_templates(lang: str) -> Iterator[Path]:
+    """Find what is neither code nor methodology: templates, styles, words, terms."""
+    for path in _PACKAGE.rglob("*"):
+        room = path.relative_to(_PACKAGE).parts[0]
+        if path.suffix in (".py", ".pyc") or not path.is_file():
+            continue
+        if room == "methodology" or room in _ROOMS_BEFORE_TABLES:
+            continue
+        # Sentences of the other language change nothing here, nor does the list of briefs.
+        other_language = path.stem.startswith("sentences_") and path.stem != f"sentences_{lang}"
+        if not other_language and path.parent.name not in ("index", "site"):
+            yield path
+
+
+def _find_code() -> Iterator[Path]:
+    for path in _PACKAGE.rglob("*.py"):
+        if path.relative_to(_PACKAGE).parts[0] not in _ROOMS_BEFORE_TABLES:
+            yield path
+
+
+def _find_versions() -> list[tuple[str, str]]:
+    return [(name, version(name)) for name in _LIBRARIES]
+
+
+def _hash_files(paths: Iterable[Path]) -> str:
+    found = hashlib.sha256()
+    for path in sorted(paths):
+        found.update(path.name.encode() + path.read_bytes())
+    return _shorten(found)
+
+
+def _shorten(found: hashlib._Hash) -> str:
+    return found.hexdigest()[:_LENGTH]
