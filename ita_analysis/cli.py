@@ -128,7 +128,12 @@ def brief(org: str, year: int, lang: str) -> None:
 
 
 @cli.command(
-    epilog=_examples("ita batch", "ita batch --dry-run", "ita batch --province กาญจนบุรี --workers 1")
+    epilog=_examples(
+        "ita batch",
+        "ita batch --dry-run",
+        "ita batch --province กาญจนบุรี --workers 1",
+        "ita batch --cluster tcp://scheduler:8786",
+    )
 )
 @click.option(
     "--workers",
@@ -146,8 +151,9 @@ def brief(org: str, year: int, lang: str) -> None:
 @click.option("--type", "types", multiple=True, help="Only organisations of this type.")
 @click.option("--retry-failed", is_flag=True, help="Only what failed last time.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more once a brief has failed.")
+@click.option("--cluster", default="", metavar="ADDRESS", help="Run on this Dask cluster.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be made and why; make nothing.")
-def batch(
+def batch(  # noqa: PLR0913 - one parameter an option
     *,
     workers: int | None,
     changed: bool,
@@ -156,6 +162,7 @@ def batch(
     types: tuple[str, ...],
     retry_failed: bool,
     fail_fast: bool,
+    cluster: str,
     dry_run: bool,
 ) -> int:
     """Publish all briefs, the page that lists them, and a manifest that says how each went.
@@ -179,7 +186,7 @@ def batch(
     if dry_run:
         click.echo("\n".join(write_columns([str(key), why] for key, why in plan.todo.items())))
         return 0
-    outcomes = publish_batch(project, workers, plan, fail_fast=fail_fast)
+    outcomes = publish_batch(project, workers, plan, fail_fast=fail_fast, cluster=cluster)
     failed = [outcome for outcome in outcomes if outcome.status == FAILED]
     done = sum(outcome.status == DONE for outcome in outcomes)
     click.echo(f"{done} of {len(outcomes)} briefs: {index_path(project)}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from ita_analysis.project import Project
 from ita_analysis.publish.brief import brief_notebook, brief_parameters
+from ita_analysis.publish.cluster import run_on_cluster
 from ita_analysis.publish.files import BriefKey, sweep_outputs
 from ita_analysis.publish.index import publish_index
 from ita_analysis.publish.ledger import Entry, read_ledger, record_outcome
@@ -27,6 +28,7 @@ def publish_batch(
     plan: Plan | None = None,
     *,
     fail_fast: bool = False,
+    cluster: str = "",
 ) -> list[Outcome]:
     """Publish the briefs of a plan.
 
@@ -43,6 +45,8 @@ def publish_batch(
         What to make; by default all that changed.
     fail_fast : bool
         Begin nothing more once a brief has failed.
+    cluster : str
+        Address of a Dask scheduler whose workers make the briefs; by default processes here do.
 
     Returns
     -------
@@ -65,7 +69,12 @@ def publish_batch(
     gave_up = False
     try:
         with watch_batch(len(keys)) as tell, _stop_on_interrupt() as stop:
-            for outcome in run_briefs(project, keys, workers or count_workers(), stop):
+            running = (
+                run_on_cluster(project, keys, cluster, stop)
+                if cluster
+                else run_briefs(project, keys, workers or count_workers(), stop)
+            )
+            for outcome in running:
                 outcomes[outcome.key] = outcome
                 _remember(project, outcome, plan)
                 tell(outcome)

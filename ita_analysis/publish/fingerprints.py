@@ -46,11 +46,7 @@ def fingerprint_briefs(project: Project, keys: Iterable[BriefKey]) -> dict[Brief
         fiscal year, and the tables that all briefs share.
     """
     data = _hash_data(project)
-    shared = {
-        "notebook": _hash_files([brief_notebook(project)]),
-        "code": _hash_files(_find_code()),
-        "libraries": _shorten(hashlib.sha256(repr(_find_versions()).encode())),
-    }
+    shared = {"notebook": _hash_files([brief_notebook(project)]), **fingerprint_machine()}
     return {
         key: {
             "data": data.get(key.org_id, ""),
@@ -59,6 +55,20 @@ def fingerprint_briefs(project: Project, keys: Iterable[BriefKey]) -> dict[Brief
             **shared,
         }
         for key in keys
+    }
+
+
+def fingerprint_machine() -> Fingerprint:
+    """Take the fingerprint of what is installed here: ``code`` and ``libraries``.
+
+    Returns
+    -------
+    dict of str to str
+        A hash for each.
+    """
+    return {
+        "code": _hash_files(_find_code()),
+        "libraries": _shorten(hashlib.sha256(repr(_find_versions()).encode())),
     }
 
 

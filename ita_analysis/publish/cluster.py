@@ -1,0 +1,243 @@
+"""Briefs on an existing Dask cluster: inputs are sent, what comes back is written here."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tempfile
+import threading
+import zipfile
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ita_analysis.errors import Fault, ItaError, UsageError, usage_error
+from ita_analysis.files import write_whole
+from ita_analysis.project import Project
+from ita_analysis.publish.brief import brief_notebook
+from ita_analysis.publish.files import BriefKey, brief_path, failed_path, notebook_path
+from ita_analysis.publish.fingerprints import fingerprint_machine
+from ita_analysis.publish.manifest import FAILED, Outcome
+from ita_analysis.publish.workers import publish_one
+
+distributed: Any
+try:
+    import distributed
+except ImportError:
+    distributed = None
+
+_CONNECT_SECONDS = 10
+# Enough for every worker to have the next one at hand, few enough to hold in memory.
+_WAITING_A_THREAD = 2
+
+Files = dict[str, bytes]
+
+
+def run_on_cluster(
+    project: Project, keys: Sequence[BriefKey], address: str, stop: threading.Event
+) -> Iterator[Outcome]:
+    """Publish briefs on a Dask cluster and tell how each went, as it ends.
+
+    Each brief is sent the rows of its organisation and the tables that all share, by the hash of
+    their content; this process alone writes files. The briefs of a lost worker go elsewhere.
+
+    Parameters
+    ----------
+    project : Project
+        Project with prepared tables.
+    keys : sequence of BriefKey
+        Which briefs.
+    address : str
+        Of the scheduler, like ``tcp://host:8786``.
+    stop : threading.Event
+        Once set, what is running is finished and nothing more is begun.
+
+    Yields
+    ------
+    Outcome
+        In the order in which they end.
+
+    Raises
+    ------
+    UsageError
+        If there is no such cluster, it has no worker, or a worker has other code or libraries.
+    ItaError
+        If the scheduler goes away.
+    """
+    with _connect(address) as client:
+        _check_workers(client)
+        inputs = _Inputs(project)
+        shared = client.scatter(inputs.shared, hash=True)
+        waiting = deque(keys)
+        running: dict[Any, BriefKey] = {}
+        places = _WAITING_A_THREAD * sum(client.nthreads().values())
+        while running or (waiting and not stop.is_set()):
+            while waiting and not stop.is_set() and len(running) < places:
+                key = waiting.popleft()
+                running[_submit(client, shared, inputs, key)] = key
+            for future in _wait(client, running, address):
+                yield _receive(project, future, running.pop(future))
+
+
+def make_elsewhere(shared: bytes, own: bytes, key: BriefKey) -> tuple[Outcome, Files]:
+    """Make one brief from what was sent, on a worker.
+
+    Parameters
+    ----------
+    shared, own : bytes
+        Archives of the files of a project: those that all briefs share, and those of this one.
+    key : BriefKey
+        Which brief.
+
+    Returns
+    -------
+    tuple of Outcome and dict of str to bytes
+        How it went, and the files that were made, by their path in the folder of outputs.
+    """
+    with tempfile.TemporaryDirectory(prefix="ita-worker-") as folder:
+        project = Project(Path(folder))
+        for archive in (shared, own):
+            with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+                packed.extractall(folder)
+        outcome = publish_one(project, key)
+        paths = [path(project, key) for path in (brief_path, notebook_path, failed_path)]
+        made = {
+            path.relative_to(project.outputs).as_posix(): path.read_bytes()
+            for path in paths
+            if path.exists()
+        }
+        # Whoever reads the error looks for the notebook where it will be, not where it was.
+        error = outcome.error.replace(f"{project.outputs}/", "outputs/")
+    return replace(outcome, error=error), made
+
+
+class _Inputs:
+    """What briefs are made from, packed for sending."""
+
+    def __init__(self, project: Project) -> None:
+        self._own: dict[str, dict[str, pd.DataFrame]] = {}
+        self._empty: dict[str, pd.DataFrame] = {}
+        files: Files = {
+            f"notebooks/{brief_notebook(project).name}": brief_notebook(project).read_bytes()
+        }
+        for path in sorted(project.processed.glob("*.parquet")):
+            table = pd.read_parquet(path)
+            if "org_id" not in table:
+                files[_place(path.name)] = path.read_bytes()
+                continue
+            self._empty[path.name] = table.iloc[:0]
+            for org_id, mine in table.groupby("org_id"):
+                self._own.setdefault(str(org_id), {})[path.name] = mine
+        self.shared = _pack(files)
+        self._last: tuple[str, bytes] = ("", b"")
+
+    def pack(self, org_id: str) -> bytes:
+        """Pack the tables of one organisation; asked for in order of organisation."""
+        if self._last[0] != org_id:
+            tables = self._empty | self._own[org_id]
+            files = {_place(name): table.to_parquet(index=False) for name, table in tables.items()}
+            self._last = (org_id, _pack(files))
+        return self._last[1]
+
+
+def _place(name: str) -> str:
+    root = Path()
+    return (Project(root).processed / name).relative_to(root).as_posix()
+
+
+def _pack(files: Files) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in sorted(files.items()):
+            # Without a time of day, so that the same files are the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return packed.getvalue()
+
+
+def _connect(address: str) -> Any:
+    if distributed is None:
+        raise usage_error(
+            "--cluster", "the library of Dask is missing", "Install ita-analysis[cluster]"
+        )
+    try:
+        return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise usage_error(
+            "--cluster",
+            f"no scheduler answers there ({address}: {error})",
+            "Start one and give its address, like tcp://host:8786",
+        ) from None
+
+
+def _check_workers(client: Any) -> None:
+    """Refuse workers whose briefs would differ from those made here."""
+    try:
+        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
+    except TimeoutError:
+        todo = "Start one: dask worker"
+        raise usage_error("--cluster", "the cluster has no worker", todo) from None
+    found = _ask_workers(client)
+    here = fingerprint_machine()
+    faults = [
+        Fault(
+            worker,
+            f"has other {' and '.join(part for part in here if here[part] != there[part])}",
+            "Install there what is installed here",
+        )
+        for worker, there in sorted(found.items())
+        if there != here
+    ]
+    if faults:
+        raise UsageError(faults)
+
+
+def _ask_workers(client: Any) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = client.run(fingerprint_machine)
+    return found
+
+
+def _submit(client: Any, shared: Any, inputs: _Inputs, key: BriefKey) -> Any:
+    own = inputs.pack(key.org_id)
+    content = hashlib.sha256(own + inputs.shared).hexdigest()[:16]
+    return client.submit(make_elsewhere, shared, own, key, key=f"ita-{key.name}-{content}")
+
+
+def _wait(client: Any, running: dict[Any, BriefKey], address: str) -> list[Any]:
+    """Wait until one has ended; return all that have."""
+    while True:
+        try:
+            with client.as_current():
+                ended = distributed.wait(list(running), timeout=1, return_when="FIRST_COMPLETED")
+            return list(ended.done)
+        except TimeoutError:
+            # The client waits for a lost scheduler for ever; a batch does not.
+            if client.status != "running":
+                raise _scheduler_lost(address) from None
+        except distributed.CancelledError:
+            raise _scheduler_lost(address) from None
+
+
+def _scheduler_lost(address: str) -> ItaError:
+    what = f"the scheduler went away ({address})"
+    return ItaError([Fault("--cluster", what, "Start it again; a second run goes on from there")])
+
+
+def _receive(project: Project, future: Any, key: BriefKey) -> Outcome:
+    outcome: Outcome
+    try:
+        outcome, made = future.result()
+    except Exception as error:  # whatever is wrong with one, the others go on
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        return Outcome(key, FAILED, error=reason)
+    try:
+        for name, content in made.items():
+            write_whole(project.outputs / name, content)
+    except OSError as error:
+        return Outcome(key, FAILED, outcome.seconds, error=f"{error.filename}: {error.strerror}")
+    if outcome.status != FAILED:
+        failed_path(project, key).unlink(missing_ok=True)
+    return outcome
