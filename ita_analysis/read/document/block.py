@@ -16,7 +16,8 @@ class Cell:
     ----------
     parts : tuple of str
         What stands in it, one entry a paragraph or list item, in order; empty where the cell is
-        empty. An entry of a list that belongs to the part before it begins with ``"- "``.
+        empty. An entry of a list that belongs to the part before it begins with ``"- "``, one of
+        a list that counts with its number (``"1. "``).
     row_span, column_span : int
         Rows and columns that it covers, 1 where it covers one.
     """
@@ -33,7 +34,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table and the line it stands on."""
+    """A row of a table and the line it stands on.
+
+    Where a merged cell reaches, the row has an empty cell, so that the same place in every row
+    is the same column.
+    """
 
     line: int
     cells: tuple[Cell, ...]
@@ -89,6 +94,8 @@ class Document:
         In the order of the document. No block holds a line twice.
     places : dict of int to str
         Where a line stands in a file that has no lines: ``page 3``, ``sheet ผลคะแนน, row 5``.
+    not_read : tuple of str
+        What the file holds and no reader can take in: ``page 3 is a picture and needs OCR``.
     """
 
     name: str
@@ -96,3 +103,4 @@ class Document:
     lines: tuple[str, ...]
     blocks: tuple[Block, ...]
     places: dict[int, str] = field(default_factory=dict)
+    not_read: tuple[str, ...] = ()
