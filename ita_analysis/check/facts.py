@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from ita_analysis.methodology import Methodology
+from ita_analysis.errors import UsageError
+from ita_analysis.methodology import Methodology, load_methodology
+from ita_analysis.tables import make_table
 
 Problem = dict[str, Any]
+BY_YEAR = ("scores", "mentions", "cited", "statements", "approaches")
+BY_SOURCE = ("measures", "corrections")
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Facts:
     cited: pd.DataFrame
     statements: pd.DataFrame
     measures: pd.DataFrame
+    approaches: pd.DataFrame
+    corrections: pd.DataFrame
 
     def published(self, measure: str) -> pd.DataFrame:
         """Return the published scores of a kind, by code, lines kept."""
@@ -31,6 +38,11 @@ class Facts:
     def computed(self, measure: str) -> pd.DataFrame:
         """Return the computed scores of a kind, by code."""
         return self._scores(measure, "computed")
+
+    def lines_of(self, measure: str, code: str) -> str:
+        """Return the lines that print the published score of something, none where none does."""
+        rows = self.published(measure)
+        return str(rows.at[code, "source_ref"]) if code in rows.index else ""
 
     def claims(self, *kinds: str) -> Iterator[Any]:
         """Yield the statements of some kinds, as named tuples."""
@@ -43,6 +55,59 @@ class Facts:
             & self.scores["score"].notna()
         ]
         return rows.set_index("code")
+
+
+def gather_facts(tables: Mapping[str, pd.DataFrame], org_id: str, fiscal_year: int) -> Facts:
+    """Gather the rows of one organisation and fiscal year.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        Cleaned tables by name; one that is not there counts as empty.
+    org_id : str
+        Key of the organisation.
+    fiscal_year : int
+        Buddhist era; where no methodology is known for it, :func:`is_known` says so.
+
+    Returns
+    -------
+    Facts
+    """
+
+    def table(name: str) -> pd.DataFrame:
+        return tables[name] if name in tables else make_table(name, [])
+
+    def mine(name: str) -> pd.DataFrame:
+        rows = table(name)
+        return rows[(rows["org_id"] == org_id) & (rows["fiscal_year"] == fiscal_year)]
+
+    # Measures and corrections belong to a source; of several years it speaks of the last.
+    mentions = table("mentions")
+    last = mentions.groupby("source_id")["fiscal_year"].max()
+    sources = set(mine("mentions")["source_id"]) & set(last.index[last == fiscal_year])
+
+    def of_sources(name: str) -> pd.DataFrame:
+        rows = table(name)
+        return rows[rows["source_id"].isin(sources)]
+
+    return Facts(
+        method=_find_methodology(fiscal_year),
+        **{name: mine(name) for name in BY_YEAR},
+        **{name: of_sources(name) for name in BY_SOURCE},
+    )
+
+
+def is_known(method: Methodology) -> bool:
+    """Tell whether the rules of a fiscal year are known."""
+    return bool(method.instruments)
+
+
+def _find_methodology(fiscal_year: int) -> Methodology:
+    try:
+        return load_methodology(fiscal_year)
+    except UsageError:
+        empty: dict[str, Any] = dict.fromkeys(Methodology.model_fields, ())
+        return Methodology.model_construct(**empty | {"fiscal_year": fiscal_year})
 
 
 def problem(
@@ -67,6 +132,28 @@ def problem(
         "explanation": explanation,
         "certainty": certainty,
     }
+
+
+def about_claim(
+    kind: str, claim: Any, should_be: object, *, says: object = None, explanation: object = ""
+) -> Problem:
+    """Return the problem of a statement; it says what the statement does unless told otherwise."""
+    shown = f"{explanation:.2f}" if isinstance(explanation, float) else str(explanation)
+    return problem(
+        kind,
+        where=str(claim.source_ref),
+        measure=str(claim.measure),
+        code=str(claim.code),
+        says=claim.value if says is None else says,
+        should_be=should_be,
+        explanation=shown,
+    )
+
+
+def read_number(text: str) -> float | None:
+    """Read a plain number of a statement; None where it is none."""
+    found = re.fullmatch(r"\d+(?:\.\d+)?", text)
+    return float(text) if found else None
 
 
 def lines(*references: str) -> str:

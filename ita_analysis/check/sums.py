@@ -31,7 +31,10 @@ def check_sums(facts: Facts) -> Iterator[Problem]:
 def check_mentions(facts: Facts) -> Iterator[Problem]:
     """Find the same thing printed with two scores."""
     for (measure, code), rows in facts.mentions.dropna(subset="score").groupby(["measure", "code"]):
-        settled = facts.published(str(measure)).loc[code]
+        published = facts.published(str(measure))
+        if code not in published.index:
+            continue
+        settled = published.loc[code]
         for score, others in rows[rows["score"] != settled["score"]].groupby("score"):
             yield problem(
                 "two_scores",

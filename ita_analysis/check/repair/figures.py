@@ -52,7 +52,7 @@ def gather_figures(facts: Facts) -> dict[Key, Figure]:
         By measure and code: the total, instruments, indicators, and the questions of indicators
         that are their mean. Items of disclosure are none: 100.00 has no other reading.
     """
-    possible = _possible_indicators(facts) | _possible_questions(facts)
+    possible = _possible_indicators(facts) | possible_questions(facts)
     # In the order of the methodology: the order of rows must not decide between explanations.
     parts = {
         "total": ("total",),
@@ -90,7 +90,7 @@ def means_of_questions(facts: Facts) -> list[Indicator]:
     ]
 
 
-def _possible_questions(facts: Facts) -> dict[Key, frozenset[int]]:
+def possible_questions(facts: Facts) -> dict[Key, frozenset[int]]:
     """Tell what the questions of indicators that do not recompute can be.
 
     Elsewhere a question that its respondents cannot give stays as it is: one of them may have

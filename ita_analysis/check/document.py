@@ -1,0 +1,119 @@
+"""What only the text of a document shows: other spellings of its own name, other years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import Levenshtein
+
+from ita_analysis.check.facts import Problem, lines, problem
+from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.organisation import read_org_types
+from ita_analysis.read.report.reading import Organisation, Reading
+
+# A shorter name has neighbours that differ from it by one letter.
+SHORTEST_NAME = 6
+# How many letters of a name can be misread for it still to be the same.
+MOST_MISREAD = 2
+RESULT_YEAR = re.compile(
+    r"ผล(?:คะแนน)?การประเมิน(?P<between>.{0,160}?)(?:พ\.ศ\.|ประจำปี|ปี)(25\d\d)(?!\d)"
+)
+# Between the words and the year these mean another year than that of the result.
+OTHER_YEARS = re.compile(r"มาตรการ|เป้าหมาย|แผน|ย้อนหลัง|ปีก่อน|เปรียบเทียบ|ภายใน|25\d\d")
+# Lines that compare years, or look ahead, name other years rightly.
+OTHER_LINES = re.compile(r"มาตรการ|เป้าหมาย|ย้อนหลัง|ปีก่อน|ปีที่ผ่านมา|ที่แล้ว|เปรียบเทียบ|เทียบกับ|เพิ่มขึ้น|ลดลง")
+
+
+def check_document(reading: Reading) -> Iterator[Problem]:
+    """Find mentions of the organisation by another name, and of the result by another year.
+
+    Parameters
+    ----------
+    reading : Reading
+
+    Yields
+    ------
+    Problem
+        Kinds ``misread_organisation`` and ``year_false``, all likely.
+    """
+    yield from _check_spellings(reading)
+    yield from _check_years(reading)
+
+
+def find_lines(reading: Reading, printed: str) -> str:
+    """Return the lines of a document on which a text stands, spaces aside."""
+    wanted = folded(printed)
+    found = [
+        str(number)
+        for number, line in enumerate(reading.document.lines, start=1)
+        if wanted and wanted in folded(line)
+    ]
+    return lines(*found)
+
+
+def _check_spellings(reading: Reading) -> Iterator[Problem]:
+    own = _own_name(reading.organisation)
+    if len(own) < SHORTEST_NAME:
+        return
+    spellings: dict[str, list[str]] = {}
+    for number, line in enumerate(reading.document.lines, start=1):
+        for printed in _other_spellings(folded(line), own, reading.organisation):
+            spellings.setdefault(printed, []).append(str(number))
+    title = folded(reading.organisation.printed.get("name", ""))
+    for printed, found in spellings.items():
+        if not title.endswith(printed):  # that one was settled when it was read
+            yield problem(
+                "misread_organisation",
+                where=lines(*found),
+                measure="organisation",
+                code="name_th",
+                says=printed,
+                should_be=own,
+                certainty="likely",
+            )
+
+
+def _own_name(organisation: Organisation) -> str:
+    """Return the name without the kind of body before it."""
+    name = folded(organisation.name)
+    forms = _forms(organisation)
+    return next((name.removeprefix(form) for form in forms if name.startswith(form)), "")
+
+
+def _forms(organisation: Organisation) -> list[str]:
+    kind = read_org_types().get(organisation.org_type)
+    return sorted(map(folded, kind.forms_th), key=len, reverse=True) if kind else []
+
+
+def _other_spellings(line: str, own: str, organisation: Organisation) -> Iterator[str]:
+    for form in _forms(organisation):
+        for found in re.finditer(re.escape(form), line):
+            behind = line[found.end() :]
+            near = [
+                behind[:length]
+                for length in (len(own), len(own) - 1, len(own) + 1)
+                if 0 < Levenshtein.distance(behind[:length], own) <= MOST_MISREAD
+            ]
+            if near and not behind.startswith(own):
+                yield min(near, key=lambda text: Levenshtein.distance(text, own))
+
+
+def _check_years(reading: Reading) -> Iterator[Problem]:
+    scored = {int(year) for year in reading.tables["scores"]["fiscal_year"].dropna()}
+    known = {*scored, reading.fiscal_year, reading.measures_fiscal_year}
+    for number, line in enumerate(reading.document.lines, start=1):
+        text = folded(line)
+        if OTHER_LINES.search(text):
+            continue
+        for found in RESULT_YEAR.finditer(text):
+            if not OTHER_YEARS.search(found["between"]) and int(found[2]) not in known:
+                yield problem(
+                    "year_false",
+                    where=str(number),
+                    measure="total",
+                    code="total",
+                    says=found[2],
+                    should_be=str(reading.fiscal_year),
+                    certainty="likely",
+                )
