@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all."""
+"""Files and folders that are there whole or not at all, and cells that do nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,19 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+
+# A spreadsheet takes text that starts so for a formula.
+RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def defuse_text(text: str) -> str:
+    """Return a text so that a spreadsheet that opens a CSV file takes it for text."""
+    return f"'{text}" if text.startswith(RISKY_STARTS) else text
+
+
+def restore_text(text: str) -> str:
+    """Return a text as it was before `defuse_text`."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY_STARTS) else text
 
 
 def write_whole(path: Path, content: bytes) -> Path:

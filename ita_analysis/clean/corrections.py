@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import copy
+import csv
 import dataclasses
-from collections.abc import Mapping
+import io
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from ita_analysis.errors import DataError, Fault
-from ita_analysis.read import CORRECTIONS_FILE, SOURCE_FILE, Report
+from ita_analysis.read.records import COLUMNS, CORRECTIONS_FILE, SOURCE_FILE, Report
 
 CERTAINTIES = ("certain", "likely")
+# The column of a correction that takes a whole row out, puts one in or replaces it.
+WHOLE_ROW = "row"
 
 
 def apply_corrections(report: Report) -> tuple[Report, list[dict[str, Any]]]:
@@ -43,11 +49,19 @@ def apply_corrections(report: Report) -> tuple[Report, list[dict[str, Any]]]:
         elif entry["file"] == SOURCE_FILE:
             faults += _correct_source(source, entry, where)
         else:
-            faults += _correct_records(records, entry, where)
+            faults += _correct_records(records, report.records, entry, where)
         rows.append(_as_row(report, entry))
     if faults:
         raise DataError(faults)
+    records = {name: frame.reset_index(drop=True) for name, frame in records.items()}
     return dataclasses.replace(report, source=source, records=records), rows
+
+
+def write_row(cells: Sequence[str]) -> str:
+    """Return the cells of a row, its line left out, as a correction of a whole row writes them."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(cells)
+    return written.getvalue()
 
 
 def _correct_source(source: dict[str, Any], entry: Mapping[str, Any], where: str) -> list[Fault]:
@@ -55,25 +69,66 @@ def _correct_source(source: dict[str, Any], entry: Mapping[str, Any], where: str
     place: Any = source
     for table in tables:
         place = place.get(table, {}) if isinstance(place, dict) else {}
-    found = place.get(key) if isinstance(place, dict) else None
+    # A key that is left out says nothing, as an empty text does.
+    found = place.get(key, "") if isinstance(place, dict) else None
     if found != entry["expect"]:
         return [_no_match(entry, where, f"stands there: {found}")]
     place[key] = entry["value"]
     return []
 
 
-def _correct_records(records: dict[str, Any], entry: Mapping[str, Any], where: str) -> list[Fault]:
+def _correct_records(
+    records: dict[str, pd.DataFrame],
+    printed: Mapping[str, pd.DataFrame],
+    entry: Mapping[str, Any],
+    where: str,
+) -> list[Fault]:
     name, column = str(entry["file"]).removesuffix(".csv"), str(entry["column"])
-    if name not in records or column not in records[name]:
-        what = f"there is no column {column} in {entry['file']}"
+    beside = entry.get("where", {})
+    known = (*COLUMNS.get(name, ()), WHOLE_ROW)
+    unknown = [part for part in (column, *beside) if part not in known]
+    if name not in records or unknown:
+        what = f"there is no column {', '.join(unknown)} in {entry['file']}"
         return [Fault(where, what, "Correct its file and column")]
+    if column == WHOLE_ROW:
+        return _correct_row(records, name, entry, where)
     frame = records[name]
-    matches = (frame["line"] == str(entry["line"])) & (frame[column] == str(entry["expect"]))
+    on_line = frame["line"] == str(entry["line"])
+    for part, text in beside.items():
+        # What tells rows of one line apart is as printed, whatever was corrected before.
+        on_line &= printed[name][part].reindex(frame.index) == str(text)
+    matches = on_line & (frame[column] == str(entry["expect"]))
     if not matches.any():
-        others = frame.loc[frame["line"] == str(entry["line"]), column].tolist()
+        others = frame.loc[on_line, column].tolist()
         stands = f"on line {entry['line']} stands: {', '.join(others) or 'nothing'}"
         return [_no_match(entry, where, stands)]
     frame.loc[matches, column] = str(entry["value"])
+    return []
+
+
+def _correct_row(
+    records: dict[str, pd.DataFrame], name: str, entry: Mapping[str, Any], where: str
+) -> list[Fault]:
+    """Take a row out, put one in, or replace it: an empty text stands for no row."""
+    frame, columns = records[name], list(COLUMNS[name][1:])
+    expect, value = (next(csv.reader([str(entry[key])]), []) for key in ("expect", "value"))
+    for cells in (expect, value):
+        if cells and len(cells) != len(columns):
+            what = f"{len(cells)} cells of a row ({write_row(cells)})"
+            return [Fault(where, what, f"Write {','.join(columns)}")]
+    if expect:
+        matches = (frame["line"] == str(entry["line"])) & (frame[columns] == expect).all(axis=1)
+        if not matches.any():
+            rows = frame.loc[frame["line"] == str(entry["line"]), columns].to_numpy().tolist()
+            stands = "; ".join(map(write_row, rows)) or "nothing"
+            return [_no_match(entry, where, f"on line {entry['line']} stands: {stands}")]
+        frame = frame[~matches]
+    if value:
+        row = {"row": where.rsplit(": ", 1)[-1], "line": str(entry["line"])}
+        filled = row | dict(zip(columns, value, strict=True))
+        # Its own label, so that it is never taken for a printed row.
+        frame = pd.concat([frame, pd.DataFrame([filled], index=[where], dtype=str)])
+    records[name] = frame
     return []
 
 

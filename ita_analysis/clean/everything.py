@@ -9,17 +9,23 @@ from typing import Any
 
 import pandas as pd
 
+from ita_analysis.clean.areas import clean_area_counts, clean_listed_totals
 from ita_analysis.clean.figures import clean_national, clean_provinces
 from ita_analysis.clean.reports import clean_report
+from ita_analysis.clean.units import clean_units
 from ita_analysis.errors import DataError, Fault, data_error
-from ita_analysis.read import Figures, Report, read_sources
+from ita_analysis.read.records import Figures, Report, read_sources
 from ita_analysis.tables import CONTRACTS, make_table, validate_table
 
 Rows = list[dict[str, Any]]
 CLEANERS: dict[str, Callable[[Figures], Rows]] = {
     "national": clean_national,
     "area_scores": clean_provinces,
+    "area_counts": clean_area_counts,
+    "listed_totals": clean_listed_totals,
 }
+# Becomes rows of two tables: the units, and their scores.
+UNITS = "units"
 
 
 def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
@@ -67,10 +73,12 @@ def _gather(rows: dict[str, Rows], clean: Callable[[], dict[str, Rows]]) -> list
 
 
 def _clean_figures(figures: Figures) -> dict[str, Rows]:
+    if figures.table == UNITS:
+        return clean_units(figures)
     if figures.table not in CLEANERS:
         where = f"{figures.source['source_id']}/SOURCE.toml"
         what = f"table of {figures.name}.csv is not known ({figures.table})"
-        raise data_error(where, what, f"Write one of {', '.join(CLEANERS)}, or leave it out")
+        raise data_error(where, what, f"Write one of {', '.join([*CLEANERS, UNITS])}, or leave it out")
     return {figures.table: CLEANERS[figures.table](figures)}
 
 

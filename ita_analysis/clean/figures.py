@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ita_analysis.errors import DataError, Fault, closest
-from ita_analysis.read import Figures
 from ita_analysis.read.printed import NotUnderstood, read_score
+from ita_analysis.read.records import Figures
 from ita_analysis.thai import normalise
 
 Rows = list[dict[str, Any]]

@@ -10,7 +10,6 @@ import pandas as pd
 from ita_analysis.clean.corrections import apply_corrections
 from ita_analysis.errors import DataError, Fault, ItaError, closest
 from ita_analysis.methodology import Methodology, load_methodology
-from ita_analysis.read import ORGANISATION_KEYS, SOURCE_FILE, Report
 from ita_analysis.read.printed import (
     NotUnderstood,
     Section,
@@ -21,6 +20,7 @@ from ita_analysis.read.printed import (
     read_section,
     read_sub_indicator,
 )
+from ita_analysis.read.records import ORGANISATION_KEYS, SOURCE_FILE, Report
 from ita_analysis.read.vocabulary import ROLES, STATEMENT_KINDS
 from ita_analysis.tables import MEASURES
 from ita_analysis.thai import normalise, parse_period, to_arabic_digits

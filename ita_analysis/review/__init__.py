@@ -1,0 +1,1 @@
+"""From a reading to records that a person reviewed."""
