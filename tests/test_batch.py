@@ -299,3 +299,64 @@ def _count_done(project: Project) -> int:
         return len(read_ledger(project))
     except sqlite3.OperationalError:
         return 0
+
+
+# Faults of the machine and of what is ours
+
+
+def test_a_full_disk_fails_briefs_and_a_second_run_completes_them(
+    made: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in (made.outputs / "briefs").iterdir()}
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(workers, "publish_brief", fail)
+        everything = plan_batch(made, Selection(everything=True))
+        outcomes = publish_batch(made, plan=everything)
+    assert {outcome.error for outcome in outcomes} == {
+        "OSError: [Errno 28] No space left on device"
+    }
+    assert {path: path.read_bytes() for path in before} == before
+    assert set(plan_batch(made).todo.values()) == {"failed last time"}
+    assert {outcome.status for outcome in publish_batch(made)} == {"done"}
+
+
+def test_outputs_that_cannot_be_written_are_told(
+    quick_project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quick_project.outputs.write_text("a file where the folder should be")
+    monkeypatch.setenv(HOME_VARIABLE, str(quick_project.root))
+    assert main(["batch", "--workers", "1", "--only", ORG]) == 2
+    told = capsys.readouterr().err
+    assert str(quick_project.outputs) in told
+    assert "Check the folder, its rights and the space left." in told
+    assert "Traceback" not in told
+
+
+def test_a_broken_template_fails_its_briefs_and_names_the_fault(
+    quick_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> bytes:
+        raise ValueError("unexpected end of template")
+
+    monkeypatch.setattr("ita_analysis.publish.brief.render_page", fail)
+    outcome = workers.publish_one(quick_project, KEY)
+    assert (outcome.status, outcome.error) == ("failed", "ValueError: unexpected end of template")
+    assert not brief_path(quick_project, KEY).exists()
+
+
+def test_two_batches_at_once_harm_nothing(quick_project: Project) -> None:
+    environment = os.environ | {HOME_VARIABLE: str(quick_project.root)}
+    command = [sys.executable, "-m", "ita_analysis.cli", "batch", "--all", "--workers", "1"]
+    running = [
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(2)
+    ]
+    told = [process.communicate()[1].decode() for process in running]
+    assert [process.returncode for process in running] == [0, 0], told
+    assert {row["status"] for row in _manifest(quick_project)} == {"done"}
+    pages = list((quick_project.outputs / "briefs").iterdir())
+    assert len(pages) == 10
+    assert all(page.read_bytes().rstrip().endswith(b"</html>") for page in pages)

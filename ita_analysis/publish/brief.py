@@ -118,10 +118,9 @@ def find_row(project: Project, key: BriefKey) -> dict[str, Any]:
     UsageError
         If there is no such organisation, or no result of it for that year; names close ones.
     """
-    results = list_results(project.processed)
-    of_organisation = results[results["org_id"] == key.org_id]
+    of_organisation = list_results(project.processed, key.org_id)
     if of_organisation.empty:
-        known = sorted(set(results["org_id"]))
+        known = sorted(set(list_results(project.processed)["org_id"]))
         raise usage_error(
             "organisation", f"no result of it ({key.org_id!r})", closest(key.org_id, known)
         )

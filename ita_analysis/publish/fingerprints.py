@@ -96,7 +96,8 @@ def _hash_methodology(fiscal_year: int) -> str:
     folder = _PACKAGE / "methodology"
     year = folder / "years" / f"{fiscal_year}.toml"
     questions = tomllib.loads(year.read_text(encoding="utf-8")).get("question_set")
-    return _hash_files([year, *folder.glob(f"questions/{questions}.csv")])
+    # Years are compared by the mapping of their questions.
+    return _hash_files([year, folder / "mappings.csv", *folder.glob(f"questions/{questions}.csv")])
 
 
 @functools.cache

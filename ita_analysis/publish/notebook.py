@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import tempfile
 from collections.abc import Mapping
@@ -53,6 +54,12 @@ def find_parameters(notebook: Path) -> dict[str, str]:
     """
     if not notebook.is_file():
         raise usage_error(str(notebook), "no such notebook", "Restore it from the repository")
+    return dict(_read_parameters(notebook, notebook.stat().st_mtime_ns))
+
+
+@functools.cache
+def _read_parameters(notebook: Path, _changed: int) -> dict[str, str]:
+    """Read the parameters of a notebook; again only when its file has changed."""
     cells = _read_notebook(notebook).cells
     tagged = [cell for cell in cells if "parameters" in cell.metadata.get("tags", [])]
     if len(tagged) != 1:

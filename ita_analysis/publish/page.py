@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbconvert.exporters import TemplateExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -61,6 +62,8 @@ class BriefExporter(TemplateExporter):
                 "template_name": "brief",
                 "file_extension": ".html",
                 "extra_template_basedirs": [str(TEMPLATES)],
+                # The whole notebook is checked after each, also after those that do nothing.
+                "default_preprocessors": [TagRemovePreprocessor],
             },
             TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {STYLE_TAG}},
         )

@@ -14,7 +14,8 @@ from typing import NoReturn
 
 from ita_analysis.publish.engine.child import run_child
 from ita_analysis.publish.engine.kin import adopt_orphans, kill_children, kill_group
-from ita_analysis.publish.engine.preparation import prepare_process
+from ita_analysis.publish.engine.preparation import check_threads, prepare_process
+from ita_analysis.publish.engine.rehearsal import rehearse
 from ita_analysis.publish.engine.shell import NotebookShell, WireSession, make_shell
 from ita_analysis.publish.engine.wire import END, FORK, READY
 
@@ -33,13 +34,16 @@ def main(control: socket.socket, scratch: Path) -> None:
     adopt_orphans()
     shell, session = make_shell(scratch)
     prepare_process()
-    gc.collect()
-    gc.freeze()  # no collection writes to what is shared, so that it stays shared
+    _settle()
     control.send(READY)
-    child = 0
+    child = notebooks = 0
     while True:
         asked, descriptors, _, _ = socket.recv_fds(control, 16, 3)
         if asked == FORK:
+            notebooks += 1
+            if notebooks == 2:  # a single notebook would pay for it and gain nothing
+                rehearse()
+                _settle()
             child = _fork(control, shell, session, descriptors)
             continue
         if child:
@@ -49,6 +53,12 @@ def main(control: socket.socket, scratch: Path) -> None:
         if asked != END:
             return
         control.send(END)
+
+
+def _settle() -> None:
+    check_threads()
+    gc.collect()
+    gc.freeze()  # no collection writes to what is shared, so that it stays shared
 
 
 def _fork(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import select
 import signal
 import time
 from pathlib import Path
@@ -26,9 +27,21 @@ def die_with_parent() -> None:
 
 
 def kill_group(group: int) -> None:
-    """Kill a process with all in its group; do nothing where none is left."""
+    """Kill a process with all in its group and wait for its end; do nothing where none is left.
+
+    Parameters
+    ----------
+    group : int
+        Number of a child of this process that leads a group.
+    """
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        handle = os.pidfd_open(group)
+        ended = select.poll()
+        ended.register(handle, select.POLLIN)
+        ended.poll(_PATIENCE * 1000)
+        os.close(handle)
 
 
 def kill_children() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import threading
+from pathlib import Path
 
 from ita_analysis.errors import ItaError
 from ita_analysis.show import page_css
@@ -30,13 +31,7 @@ _LIBRARIES = (
 
 
 def prepare_process() -> None:
-    """Import libraries and analysis and fill the caches that depend on no input.
-
-    Raises
-    ------
-    RuntimeError
-        If that started a thread: a process with threads cannot be forked safely.
-    """
+    """Import libraries and analysis and fill the caches that depend on no input."""
     for name in _LIBRARIES:
         importlib.import_module(name)
     # By name only: publishing and analysis meet in the notebook, not in the code.
@@ -49,6 +44,17 @@ def prepare_process() -> None:
     for lang in LANGUAGES:
         page_css(lang)
     wrap_text("องค์การบริหารส่วนตำบล", columns=10, lines=2)
-    if threading.active_count() > 1:
+
+
+def check_threads() -> None:
+    """Make sure that nothing has started a thread.
+
+    Raises
+    ------
+    RuntimeError
+        If something has: a process with threads cannot be forked safely.
+    """
+    # The system counts those of C libraries too.
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
         message = f"threads before the fork: {threading.enumerate()}"
         raise RuntimeError(message)

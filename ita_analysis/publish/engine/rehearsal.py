@@ -1,0 +1,73 @@
+"""A brief about nobody, made before the first notebook is forked.
+
+What is prepared on first use (templates, words, fonts, places for charts, the insides of
+libraries) is then there for every notebook, instead of being made anew in each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import importlib
+import inspect
+from typing import Any
+
+from ita_analysis.result import Result
+from ita_analysis.style import LANGUAGES
+from ita_analysis.tables import CONTRACTS, make_table
+
+# Low enough for every part of a brief to have something to say.
+_SCORE = 80.0
+
+
+def rehearse() -> None:
+    """Make every part of a brief in each language and forget it.
+
+    It only saves time, so what fails here does no harm: the notebook will tell.
+    """
+    analysis = importlib.import_module("ita_analysis")
+    with contextlib.suppress(Exception):
+        result = _invent_result(analysis)
+        for name in analysis.__all__:
+            part = getattr(analysis, name)
+            if callable(part) and list(inspect.signature(part).parameters) == ["result", "lang"]:
+                for lang in LANGUAGES:
+                    _show(part, result, lang)
+
+
+def _show(part: Any, result: Result, lang: str) -> None:
+    with contextlib.suppress(Exception):  # a part that cannot be made of so little
+        part(result, lang)._repr_mimebundle_()
+
+
+def _invent_result(analysis: Any) -> Result:
+    """Return a result of a year without any source; reading one would start threads."""
+    fiscal_year = analysis.list_fiscal_years()[-1]
+    method = analysis.load_methodology(fiscal_year)
+    measures = {
+        "total": ["total"],
+        "instrument": [part.code for part in method.instruments],
+        "indicator": [part.code for part in method.indicators],
+        "question": [part.code for part in method.questions],
+    }
+    scores = [
+        {"measure": measure, "code": code, "origin": origin, "score": _SCORE}
+        for measure, codes in measures.items()
+        for code in codes
+        for origin in ("published", "computed")[: 1 if measure == "question" else 2]
+    ]
+    tables = {
+        field.name: make_table(
+            field.name if field.name in CONTRACTS else "scores",
+            scores if field.name == "scores" else [],
+        )
+        for field in dataclasses.fields(Result)
+        if field.type == "pd.DataFrame"
+    }
+    return Result(
+        organisation=dict.fromkeys(CONTRACTS["organisations"].columns, ""),
+        fiscal_year=fiscal_year,
+        method=method,
+        other_years=(),
+        **tables,
+    )

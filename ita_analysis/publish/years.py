@@ -1,0 +1,147 @@
+"""Two fiscal years of one subject: the notebook year over year as a page."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nbformat
+
+from ita_analysis.errors import ItaError, closest, usage_error
+from ita_analysis.files import write_whole
+from ita_analysis.project import Project
+from ita_analysis.publish.notebook import Value, run_notebook
+from ita_analysis.publish.page import PageFacts, render_page
+from ita_analysis.publish.words import GENERATOR, say
+from ita_analysis.show import page_css
+from ita_analysis.style import LANGUAGES
+from ita_analysis.subjects import Subject, choose_years, find_subject
+
+NOTEBOOK = "year_over_year.ipynb"
+FOLDER = "years"
+
+
+@dataclass(frozen=True)
+class YearsKey:
+    """What one comparison is about.
+
+    Parameters
+    ----------
+    subject : Subject
+    first, last : int
+        Fiscal years, Buddhist era.
+    lang : str
+        ``th`` or ``en``.
+    """
+
+    subject: Subject
+    first: int
+    last: int
+    lang: str
+
+    @property
+    def name(self) -> str:
+        """Name of the files, without suffix."""
+        return f"{self.subject.key}-{self.first}-{self.last}-{self.lang}"
+
+
+def publish_years(
+    project: Project, subject: str, first: int = 0, last: int = 0, lang: str = "th"
+) -> Path:
+    """Publish the comparison of two fiscal years of a subject.
+
+    Writes ``outputs/years/<subject>-<first>-<last>-<lang>.html`` and the executed notebook
+    beside the briefs' in ``outputs/notebooks/``, each whole or not at all. When the notebook
+    fails, what was published before stays and the failed notebook is kept in
+    ``outputs/failed/``.
+
+    Parameters
+    ----------
+    project : Project
+        Project with prepared tables.
+    subject : str
+        Key of an organisation or province, a type of organisations, or ``thailand``.
+    first, last : int, optional
+        Fiscal years, Buddhist era; the latest two where they are 0.
+    lang : str
+        ``th`` or ``en``.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    UsageError
+        If there is no such subject or language, or no result in two such years; nothing is run
+        then.
+    ItaError
+        If the notebook fails.
+    """
+    if lang not in LANGUAGES:
+        raise usage_error("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
+    found = find_subject(subject, project.processed)
+    key = YearsKey(found, *choose_years(found, first, last), lang)
+    executed = _run(project, key)
+    page = render_page(executed, _describe_page(key))
+    source: str = nbformat.writes(executed)  # type: ignore[no-untyped-call]
+    write_whole(project.outputs / "notebooks" / f"{key.name}.ipynb", source.encode("utf-8"))
+    path = write_whole(years_path(project, key), page)
+    _failed_path(project, key).unlink(missing_ok=True)
+    return path
+
+
+def years_path(project: Project, key: YearsKey) -> Path:
+    """Return the file of a published comparison."""
+    return project.outputs / FOLDER / f"{key.name}.html"
+
+
+def _failed_path(project: Project, key: YearsKey) -> Path:
+    return project.outputs / "failed" / f"{key.name}.ipynb"
+
+
+def _run(project: Project, key: YearsKey) -> nbformat.NotebookNode:
+    """Run the notebook; what fails is kept to be looked at."""
+    parameters: dict[str, Value] = {
+        "subject": key.subject.key,
+        "from_year": key.first,
+        "to_year": key.last,
+        "lang": key.lang,
+        "data_folder": "",
+    }
+    with tempfile.TemporaryDirectory(prefix="ita-years-") as scratch:
+        draft = Path(scratch) / f"{key.name}.ipynb"
+        try:
+            executed = run_notebook(project, project.notebooks / NOTEBOOK, draft, parameters)
+        except ItaError as error:
+            if not draft.exists():
+                raise
+            kept = write_whole(_failed_path(project, key), draft.read_bytes())
+            raise ItaError(replace(fault, todo=f"See {kept}") for fault in error.faults) from error
+    # papermill notes the paths of this machine and a random cell id; neither is for publishing.
+    executed.metadata.papermill["input_path"] = f"notebooks/{NOTEBOOK}"
+    executed.metadata.papermill["output_path"] = f"outputs/notebooks/{key.name}.ipynb"
+    for cell in executed.cells:
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+    return executed
+
+
+def _describe_page(key: YearsKey) -> PageFacts:
+    lang = key.lang
+    fields = {
+        "name": getattr(key.subject, f"name_{lang}"),
+        "first": key.first,
+        "last": key.last,
+        "generator": GENERATOR,
+    }
+    return PageFacts(
+        lang=lang,
+        title=say("years_title", fields, lang),
+        description=say("years_description", fields, lang),
+        footer=say("footer", fields, lang),
+        generator=GENERATOR,
+        css=page_css(lang),
+    )
