@@ -106,7 +106,7 @@ def _parse_year(document: Mapping[str, Any], path: Path, folder: Path) -> model.
         parts[name] = _parse_rows(rows, kind, f"{path.name}: {name}", faults)
     faults += _unknown_keys(document, path)
     questions = _read_questions(str(document.get("question_set", "")), path, folder, faults)
-    values = {key: document.get(key) for key in SINGLE_KEYS[:-1]}
+    values = {key: document.get(key) for key in SINGLE_KEYS}
     values["parameters"] = values["parameters"] or {}
     values |= {f"{name}s": tuple(rows) for name, rows in parts.items()}
     values["questions"] = tuple(questions)

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Confidence = Literal["confirmed", "inferred", "memory", "unknown"]
+MatchKind = Literal["same", "changed", "added", "dropped", "unknown"]
 
 
 class _Part(BaseModel):
@@ -121,10 +122,28 @@ class NationalTarget(_Part):
     confidence: Confidence
 
 
+class Match(_Part):
+    """What became of a question or item from one set of questions to the next.
+
+    ``from_code`` is empty where it was added, ``to_code`` where it was dropped; one of both where
+    it is not known what became of it. Only ``same`` means that scores can be compared.
+    """
+
+    from_set: str
+    to_set: str
+    from_code: str
+    to_code: str
+    kind: MatchKind
+    confidence: Confidence
+    reason_th: str
+    reason_en: str
+
+
 class Methodology(_Part):
     """Everything a fiscal year's assessment is computed by."""
 
     fiscal_year: int
+    question_set: str
     pass_mark: float
     instruments: tuple[Instrument, ...]
     indicators: tuple[Indicator, ...]

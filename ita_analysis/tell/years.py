@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ita_analysis import find, style
+from ita_analysis.compare import Comparison, compare_with_year_before
 from ita_analysis.result import Result
+from ita_analysis.tell.compared.contributions import tell_causes
+from ita_analysis.tell.compared.header import tell_change, tell_doubts, tell_lead, tell_levels
+from ita_analysis.tell.compared.methods import tell_method
+from ita_analysis.tell.compared.moves import table_year_moves, tell_moves, tell_sampling
+from ita_analysis.tell.compared.phrases import Phrases
 from ita_analysis.tell.names import Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice
@@ -15,7 +21,7 @@ from ita_analysis.tell.told import Told
 
 
 def tell_years(result: Result, lang: str) -> Told:
-    """Tell that a comparison of years needs a second year, and how the country stood.
+    """Tell what changed since the year before, or what that would need; and the country's mean.
 
     Parameters
     ----------
@@ -25,19 +31,14 @@ def tell_years(result: Result, lang: str) -> Told:
     Returns
     -------
     Told
-        With a table of national figures, where the country's figure of the year is known.
+        With tables of the two years, where there are two, and of national figures, where the
+        country's figure of the year is known.
     """
     voice = Voice(lang)
     total = find.find_total(result)
     year = result.fiscal_year
-    if result.other_years:
-        others = voice.join(voice.say("years.year", year=other) for other in result.other_years)
-        headline = voice.say("years.headline_others", others=others)
-        blocks: list[Block] = [Headline(headline)]
-    else:
-        headline = voice.say("years.headline", year=year)
-        needed = voice.say("years.needed", before=year - 1, count=len(result.method.indicators))
-        blocks = [Headline(headline), Paragraph((needed,))]
+    comparison = compare_with_year_before(result)
+    blocks = _tell_alone(result, voice) if comparison is None else _tell_beside(comparison, lang)
     compared = (tell_national(result, total, voice), _tell_area(result, total, voice))
     context = tuple(sentence for sentence in compared if sentence)
     if context:
@@ -46,6 +47,36 @@ def tell_years(result: Result, lang: str) -> Told:
     else:
         blocks.append(Paragraph((voice.say("years.no_national", year=year),), "note"))
     return Told(voice.lang, tuple(blocks))
+
+
+def _tell_alone(result: Result, voice: Voice) -> list[Block]:
+    """Say what a comparison would need; later years do not serve as a year before."""
+    year = result.fiscal_year
+    if result.other_years:
+        others = voice.join(voice.say("years.year", year=other) for other in result.other_years)
+        headline = voice.say("years.headline_others", others=others)
+    else:
+        headline = voice.say("years.headline", year=year)
+    needed = voice.say("years.needed", before=year - 1, count=len(result.method.indicators))
+    return [Headline(headline), Paragraph((needed,))]
+
+
+def _tell_beside(comparison: Comparison, lang: str) -> list[Block]:
+    """Say what moved since the year before, by whose doing, and what chance can explain."""
+    phrases = Phrases(comparison, lang)
+    lead = tell_lead(phrases)
+    said = [
+        *([lead] if lead else []),
+        tell_moves(phrases),
+        tell_method(phrases),
+        *tell_causes(phrases),
+        *tell_sampling(phrases),
+        *tell_levels(phrases),
+    ]
+    blocks: list[Block] = [Headline(tell_change(phrases))]
+    blocks += [Paragraph((doubt,), "warning") for doubt in tell_doubts(phrases)]
+    blocks.append(Paragraph(tuple(said), "list"))
+    return [*blocks, *table_year_moves(comparison, lang).tables]
 
 
 def tell_national(result: Result, total: Mapping[str, Any], voice: Voice) -> Sentence | None:

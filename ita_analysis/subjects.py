@@ -1,0 +1,227 @@
+"""Whose results can be compared: organisations, provinces, types of bodies, the country."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from ita_analysis.clean.figures import read_provinces
+from ita_analysis.errors import closest, usage_error
+from ita_analysis.project import find_project
+from ita_analysis.tables import read_table
+from ita_analysis.thai import normalise
+
+Kind = Literal["organisation", "province", "type", "country"]
+TYPES = Path(__file__).parent / "terms" / "org_types.csv"
+COUNTRY, NO_SUBJECT = "thailand", "no-such-subject"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Someone with a result in one fiscal year or more.
+
+    Parameters
+    ----------
+    key : str
+        Key of the organisation or province, that of a type of bodies, or ``thailand``; safe in
+        a file name.
+    kind : {"organisation", "province", "type", "country"}
+    name_th, name_en : str
+    place_th, place_en : str
+        Province of an organisation; empty for others.
+    years : tuple of int
+        Fiscal years with a total, Buddhist era, in order.
+    """
+
+    key: str
+    kind: Kind
+    name_th: str
+    name_en: str
+    place_th: str
+    place_en: str
+    years: tuple[int, ...]
+
+
+def list_subjects(folder: Path | None = None) -> list[Subject]:
+    """List everyone who has a result.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder of prepared tables; that of the project by default.
+
+    Returns
+    -------
+    list of Subject
+        Country, provinces, types and organisations, each by key.
+
+    Raises
+    ------
+    DataError
+        If nothing has been prepared.
+    """
+    place = folder or find_project().processed
+    return [
+        *_list_country(place),
+        *_list_provinces(place),
+        *_list_types(place),
+        *_list_organisations(place),
+    ]
+
+
+def find_subject(key: str, folder: Path | None = None) -> Subject:
+    """Find someone by key.
+
+    Parameters
+    ----------
+    key : str
+        As in `Subject`; a type may also stand in words.
+    folder : Path, optional
+        Folder of prepared tables; that of the project by default.
+
+    Returns
+    -------
+    Subject
+
+    Raises
+    ------
+    UsageError
+        If there is none of that key; names close ones.
+    DataError
+        If nothing has been prepared.
+    """
+    known = {subject.key: subject for subject in list_subjects(folder)}
+    found = known.get(key) or known.get(type_key(key))
+    if found:
+        return found
+    if key == NO_SUBJECT:
+        todo = f"Set subject in the parameters cell, for instance {COUNTRY!r}"
+        raise usage_error("subject", "none is chosen", todo)
+    todo = f"{closest(key, list(known))}; organisations are listed by: ita list"
+    raise usage_error("subject", f"no organisation, province or type of this key ({key})", todo)
+
+
+def choose_years(subject: Subject, first: int = 0, last: int = 0) -> tuple[int, int]:
+    """Choose two fiscal years of a subject to compare.
+
+    Parameters
+    ----------
+    subject : Subject
+    first, last : int
+        Fiscal years, Buddhist era; 0 for the latest that there is.
+
+    Returns
+    -------
+    tuple of int
+        The earlier year and the later one.
+
+    Raises
+    ------
+    UsageError
+        If the subject has no result in one of them, or in one year only.
+    """
+    years, where = subject.years, f"fiscal years of {subject.key}"
+    listed = ", ".join(map(str, years)) or "none"
+    if len(years) < 2:
+        what = f"there is a result for one year only ({listed})"
+        todo = "Add the result of another fiscal year to data/raw and run: ita prepare"
+        raise usage_error(where, what, todo)
+    for year in (first, last):
+        if year and year not in years:
+            raise usage_error(where, f"no result for {year}", f"There are: {listed}")
+    end = last or years[-1]
+    earlier = [year for year in years if year < end]
+    if first >= end:
+        what = f"the first is not before the last ({first} and {end})"
+        raise usage_error(where, what, f"Give the earlier first; there are: {listed}")
+    if not earlier:
+        what = f"no result for a year before {end}"
+        raise usage_error(where, what, f"Choose a later one; there are: {listed}")
+    return first or earlier[-1], end
+
+
+def type_key(org_type: str) -> str:
+    """Return the key of a type of bodies from its words."""
+    return "-".join(org_type.lower().split())
+
+
+def find_members(org_type: str, folder: Path) -> list[str]:
+    """Find the keys of the organisations of a type, given the key of the type."""
+    organisations = read_table(folder, "organisations")
+    mine = organisations["org_type"].map(type_key) == org_type
+    return sorted(organisations.loc[mine, "org_id"])
+
+
+def _list_country(folder: Path) -> Iterable[Subject]:
+    national = read_table(folder, "national")
+    years = _years(national.loc[national["mean_score"].notna(), "fiscal_year"])
+    if years:
+        yield Subject(COUNTRY, "country", "ประเทศไทย", "Thailand", "", "", years)
+
+
+def _list_provinces(folder: Path) -> Iterable[Subject]:
+    areas = read_table(folder, "area_scores")
+    totals = areas[(areas["measure"] == "total") & areas["score"].notna()]
+    english = {row["area_id"]: row["name_en"] for row in read_provinces().values()}
+    for key, rows in totals.groupby("area_id"):
+        name = normalise(str(rows.iloc[0]["name_th"])).removeprefix("จังหวัด")
+        yield Subject(
+            str(key),
+            "province",
+            f"จังหวัด{name}",
+            f"{english.get(str(key), name)} Province",
+            "",
+            "",
+            _years(rows["fiscal_year"]),
+        )
+
+
+def _list_types(folder: Path) -> Iterable[Subject]:
+    organisations = read_table(folder, "organisations")
+    totals = _totals(folder)
+    for org_type, rows in organisations.groupby("org_type"):
+        years = totals.loc[totals["org_id"].isin(rows["org_id"]), "fiscal_year"]
+        key = type_key(str(org_type))
+        name_th, name_en = _type_names().get(str(org_type), (str(org_type),) * 2)
+        if key:
+            yield Subject(key, "type", name_th, name_en, "", "", _years(years))
+
+
+def _list_organisations(folder: Path) -> Iterable[Subject]:
+    totals = _totals(folder)
+    years = {key: _years(rows) for key, rows in totals.groupby("org_id")["fiscal_year"]}
+    for row in read_table(folder, "organisations").sort_values("org_id").to_dict("records"):
+        yield Subject(
+            row["org_id"],
+            "organisation",
+            row["name_th"],
+            row["name_en"] or row["name_th"],
+            row["province"].removeprefix("จังหวัด"),
+            row["province_en"],
+            years.get(row["org_id"], ()),
+        )
+
+
+def _totals(folder: Path) -> pd.DataFrame:
+    scores = read_table(folder, "scores", [("measure", "==", "total")])
+    return scores.loc[scores["score"].notna(), ["org_id", "fiscal_year"]]
+
+
+def _years(column: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted({int(year) for year in column}))
+
+
+@functools.cache
+def _type_names() -> dict[str, tuple[str, str]]:
+    """Read the register of types: Thai and English name, the first of the forms of each."""
+    with TYPES.open(encoding="utf-8", newline="") as file:
+        return {
+            row["org_type"]: (row["forms_th"].split(";")[0], row["forms_en"].split(";")[0])
+            for row in csv.DictReader(file)
+        }
