@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 # Many reports give no approach to a question; the others say something in every file.
 OPTIONAL = ("approaches",)
-KINDS = ("report", "national", "areas")
+KINDS = ("report", "national", "areas", "units")
 REQUIRED_KEYS = ("source_id", "kind", "fiscal_year", "document_th", "document_en", "transcribed")
 ORGANISATION_KEYS = (
     "org_id",
@@ -152,6 +152,30 @@ def read_sources(raw: Path) -> tuple[list[Report], list[Figures], list[Fault]]:
         else:
             figures += _read_figures(folder, source, faults)
     return reports, figures, faults
+
+
+def read_report_folder(folder: Path) -> Report:
+    """Read the folder of one report.
+
+    Parameters
+    ----------
+    folder : Path
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    DataError
+        If anything in it cannot be read; holds every fault.
+    """
+    source = _read_source(folder.resolve())
+    faults = list(_check_checksums(source, folder))
+    report = _read_report(folder, source, faults)
+    if faults:
+        raise DataError(faults)
+    return report
 
 
 def read_text(path: Path) -> str:

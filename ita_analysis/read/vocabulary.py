@@ -20,6 +20,7 @@ STATEMENT_KINDS = (
     "count_not_met",
     "count_pass",
     "count_sub_indicators",
+    "decided_on",
     "every_instrument_at_least",
     "fails",
     "full_score",

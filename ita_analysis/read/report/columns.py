@@ -1,0 +1,142 @@
+"""What the columns of a table hold, by what their headings say."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.marked import Marked, MarkedRow
+from ita_analysis.read.report.mentions import Context
+from ita_analysis.read.report.subjects import COMPARISON, INDICATOR, Subject, read_label
+from ita_analysis.read.report.words import words
+from ita_analysis.thai import to_arabic_digits
+
+SCORE, TEXT, RANK = "score", "text", "rank"
+# In this order the words of a heading decide.
+EXCLUDED = ("weighted", "weight", "full", "target", "difference", "count", "statistic", "period")
+YEAR = re.compile(r"(?<!\d)(2[45]\d{2}|20\d{2})(?!\d)")
+# What stands around the name of an instrument or indicator in the heading of its scores.
+SCORE_WORDS = re.compile(
+    r"^\s*(?:ผล|ค่า)?คะแนน(?:เฉลี่ย|ที่ได้|รายเครื่องมือ)?(?!รวม|ภาพรวม)\s*"
+    r"|\s*\((?:ร้อยละ|คะแนน|%|\d+\s*%)\)\s*$"
+)
+SHORT_YEAR = re.compile(r"(?:ปี|พ\.?ศ\.?|FY)\s*(\d{2})(?!\d)", re.I)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Parameters
+    ----------
+    role : str
+        ``score``, ``text``, ``rank``, or what its numbers are that are no scores.
+    subject : Subject or None
+        What all its scores are of, where the heading says so.
+    fiscal_year : int or None
+        Their year, where the heading says so.
+    """
+
+    role: str = TEXT
+    subject: Subject | None = None
+    fiscal_year: int | None = None
+
+
+def read_columns(marked: Marked, context: Context) -> list[Column]:
+    """Read the headings of a table's columns.
+
+    Parameters
+    ----------
+    marked : Marked
+        A table.
+    context : Context
+
+    Returns
+    -------
+    list of Column
+        One for each heading; shorter than a row where the table has fewer headings than cells,
+        empty where it has none.
+    """
+    counted = _counts_indicators(marked.header)
+    return [
+        _read_column(text, counted and place > 0, marked.passage.section, context)
+        for place, text in enumerate(_headings(marked.header))
+    ]
+
+
+def find_year(text: str) -> int | None:
+    """Return the one Buddhist-era year that a heading or label names, or None."""
+    arabic = to_arabic_digits(text)
+    years = {int(found) for found in YEAR.findall(arabic)}
+    years |= {2500 + int(found) for found in SHORT_YEAR.findall(arabic)}
+    buddhist = {year + 543 if year < 2400 else year for year in years}
+    return buddhist.pop() if len(buddhist) == 1 else None
+
+
+def _headings(header: tuple[MarkedRow, ...]) -> list[str]:
+    """Return one text a column; with headings in several rows, an empty one is part of the last."""
+    width = max((len(row.cells) for row in header), default=0)
+    texts = [""] * width
+    for place, row in enumerate(header):
+        last = ""
+        for column, cell in enumerate(row.cells):
+            spans = place + 1 < len(header) and column > 0
+            last = cell.text or (last if spans else "")
+            texts[column] = f"{texts[column]} {last}".strip()
+    return texts
+
+
+def _counts_indicators(header: tuple[MarkedRow, ...]) -> bool:
+    """Return whether the headings are 1, 2, 3 …: indicators by number."""
+    if not header or len(header[-1].cells) < 4:
+        return False
+    texts = [folded(cell.text) for cell in header[-1].cells[1:]]
+    numbers = [text for text in texts if text.isdecimal()]
+    first = folded(header[0].cells[0].text)
+    return numbers == [str(n) for n in range(1, len(numbers) + 1)] and (
+        len(numbers) >= 3 and first.startswith("ตัวชี้วัด")
+    )
+
+
+def _read_column(text: str, counted: bool, section: str, context: Context) -> Column:
+    flat = folded(text)
+    year = find_year(text) or _year_before(flat, context)
+    if counted and flat.isdecimal():
+        known = {part.code for part in context.method.indicators}
+        subject = Subject(INDICATOR, flat, text, 0, len(text)) if flat in known else None
+        return Column(SCORE if subject else TEXT, subject)
+    if excluded := _excluded_role(text, flat, context):
+        return Column(excluded, fiscal_year=year)
+    return _score_column(text, flat, year, section, context) if flat else Column()
+
+
+def _excluded_role(text: str, flat: str, context: Context) -> str:
+    """Return what the numbers of a column are that holds no scores of this body, or nothing."""
+    # "IIT (น้ำหนัก 30)" is a column of scores with its weight beside the name.
+    bare = re.sub(r"\(.*?\)", "", flat)
+    for role in EXCLUDED:
+        if any(word in bare for word in words("columns", role)):
+            return role
+    if context.others(text) or any(word in flat for word in words("subjects", "comparison")):
+        return COMPARISON
+    return RANK if flat in words("columns", "rank") else ""
+
+
+def _year_before(flat: str, context: Context) -> int | None:
+    """Return the year before the result's where a heading says no more than that."""
+    earlier = any(word in flat for word in words("sentence", "previous_year"))
+    return context.fiscal_year - 1 if earlier and context.fiscal_year else None
+
+
+def _score_column(text: str, flat: str, year: int | None, section: str, context: Context) -> Column:
+    bare = SCORE_WORDS.sub("", YEAR.sub("", to_arabic_digits(text))) or text
+    subject = read_label(bare, section, context.method)
+    if subject and subject.is_score and not flat.startswith(words("columns", "about_indicators")):
+        return Column(SCORE, subject, year)
+    if flat.startswith(words("columns", "text")):
+        return Column(TEXT, fiscal_year=year)
+    if year or context.is_own(text) or any(word in flat for word in words("columns", "score")):
+        is_level = flat.startswith(words("columns", "level")) and "คะแนน" not in flat
+        return Column("level" if is_level else SCORE, fiscal_year=year)
+    return Column(TEXT)

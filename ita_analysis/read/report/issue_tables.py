@@ -1,0 +1,169 @@
+"""Tables that list questions and items with what is said of them, piece by piece."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ita_analysis.methodology import Methodology
+from ita_analysis.read.document.block import Row, Table
+from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.labels import Labelled, split_labels
+from ita_analysis.read.report.passages import Passage, name_instruments
+from ita_analysis.read.report.question_codes import NamedQuestion, find_items, find_opening_code
+from ita_analysis.read.report.roles import name_role
+from ita_analysis.read.report.word_files import load_words
+from ita_analysis.thai import to_arabic_digits
+
+SCORE = re.compile(r"\s*(?:ร้อยละ\s*)?\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*|\s*100\s*|\s*-\s*|\s*")
+FIGURE = re.compile(r"\s*\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a cell.
+
+    Parameters
+    ----------
+    line, column : int
+        Where it stands.
+    text : str
+        As printed.
+    named : tuple of NamedQuestion
+        Questions that it opens with, or items that it lists.
+    is_sub : bool
+        Whether it is an entry of a list that belongs to the part before it.
+    is_remark : bool
+        Whether it speaks of a whole instrument.
+    labelled : tuple of Labelled
+        What its labels open ("cause: …"); empty where it has none.
+    """
+
+    line: int
+    column: int
+    text: str
+    named: tuple[NamedQuestion, ...] = ()
+    is_sub: bool = False
+    is_remark: bool = False
+    labelled: tuple[Labelled, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows of a table that stand together on one page, under one section.
+
+    Parameters
+    ----------
+    section : str
+        As printed.
+    pieces : tuple of Piece
+        Row by row, left to right.
+    has_scores : bool
+        Whether a row that names a question prints a score beside it.
+    header : tuple of str
+        What heads each column; empty texts where the header has fewer cells.
+    """
+
+    section: str
+    pieces: tuple[Piece, ...]
+    has_scores: bool
+    header: tuple[str, ...] = field(default=())
+
+    def heads(self, column: int, name: str) -> bool:
+        """Return whether the header of a column is one of approaches or of causes."""
+        text = folded(self.header[column]) if column < len(self.header) else ""
+        return any(word in text for word in load_words("roles", "columns", name))
+
+
+def split_stretches(passage: Passage, method: Methodology) -> list[Stretch]:
+    """Split a table into stretches that can be read by themselves.
+
+    Parameters
+    ----------
+    passage : Passage
+        A table.
+    method : Methodology
+
+    Returns
+    -------
+    list of Stretch
+        In order; divided where a header is printed again or a row names an instrument.
+    """
+    header = tuple(cell.text for cell in passage.header[-1].cells) if passage.header else ()
+    lists_items = any(folded(text) and (name_role(text) or _is_approach(text)) for text in header)
+    return [
+        _read_stretch(rows, passage.section_at(rows[0].line), header, method, lists_items)
+        for rows in _groups(passage)
+    ]
+
+
+def _is_approach(header: str) -> bool:
+    return any(word in folded(header) for word in load_words("roles", "columns", "approach"))
+
+
+def _groups(passage: Passage) -> Iterator[list[Row]]:
+    kept = {row.line for row in passage.rows}
+    group: list[Row] = []
+    for row in passage.block.rows if isinstance(passage.block, Table) else ():
+        same = not group or passage.section_at(row.line) == passage.section_at(group[-1].line)
+        if group and (row.line not in kept or not same):
+            yield group
+            group = []
+        if row.line in kept:
+            group.append(row)
+    if group:
+        yield group
+
+
+def _read_stretch(
+    rows: Sequence[Row],
+    section: str,
+    header: tuple[str, ...],
+    method: Methodology,
+    lists_items: bool,
+) -> Stretch:
+    pieces: list[Piece] = []
+    has_scores = False
+    for row in rows:
+        own = [
+            _read_piece(row, column, place, section, method, lists_items and column > 0
+                        and not _heads_approach(header, column))
+            for column, cell in enumerate(row.cells)
+            for place in range(len(cell.parts))
+        ]  # fmt: skip
+        figures = any(FIGURE.fullmatch(to_arabic_digits(cell.text)) for cell in row.cells)
+        has_scores = has_scores or (figures and _names_question_beside_score(row, own))
+        pieces += own
+    return Stretch(section, tuple(pieces), has_scores, header)
+
+
+def _names_question_beside_score(row: Row, pieces: Sequence[Piece]) -> bool:
+    """Return whether the score of a row is that of its question: the next cell to the right."""
+    for piece in pieces:
+        beside = row.cells[piece.column + 1 :][:1]
+        if piece.named and beside and FIGURE.fullmatch(to_arabic_digits(beside[0].text)):
+            return True
+    return False
+
+
+def _heads_approach(header: tuple[str, ...], column: int) -> bool:
+    is_last = column >= len(header)
+    return not is_last and _is_approach(header[column]) and not name_role(header[column])
+
+
+def _read_piece(
+    row: Row, column: int, place: int, section: str, method: Methodology, lists_items: bool
+) -> Piece:
+    text = row.cells[column].parts[place]
+    labelled = split_labels(text)
+    if labelled:
+        return Piece(row.line, column, text, labelled=tuple(labelled))
+    opening = find_opening_code(text, section, method)
+    if opening:
+        return Piece(row.line, column, text, (opening,))
+    if place > 0 and text.startswith("- "):
+        return Piece(row.line, column, text, is_sub=True)
+    items = find_items(text, section, method) if lists_items else []
+    remark = bool(name_instruments(text)) and not items
+    return Piece(row.line, column, text, tuple(items), is_remark=remark)

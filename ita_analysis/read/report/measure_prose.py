@@ -1,0 +1,131 @@
+"""Measures in running text: a numbered line, and lines that begin with a label below it."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+from ita_analysis.read.document.block import Table
+from ita_analysis.read.report.measure_columns import BESIDES, name_column
+from ita_analysis.read.report.measure_draft import Draft, split_number
+from ita_analysis.read.report.passages import Passage
+from ita_analysis.read.report.steps import BULLET
+from ita_analysis.read.report.word_files import load_file
+from ita_analysis.thai import to_arabic_digits
+
+SHORTEST_LABEL, LONGEST_TITLE = 4, 400
+
+
+def read_prose(passages: Sequence[Passage]) -> Iterator[Draft]:
+    """Read measures of paragraphs; one without a unit, a period or a follow-up is none."""
+    draft: Draft | None = None
+    for passage in passages:
+        if isinstance(passage.block, Table):
+            yield from _complete(draft)
+            draft = None
+            continue
+        opened = _open(passage, passage.block.text.strip())
+        if opened:
+            yield from _complete(draft)
+            draft = opened
+        elif draft and not _continue(draft, passage.block.text):
+            yield from _complete(draft)
+            draft = None
+    yield from _complete(draft)
+
+
+def _complete(draft: Draft | None) -> Iterator[Draft]:
+    if draft and draft.cells.keys() & BESIDES:
+        yield draft
+
+
+def _open(passage: Passage, text: str) -> Draft | None:
+    """Return the measure that a paragraph opens, or None."""
+    pieces = split_labels(text)
+    head = pieces[0][1] if pieces and not pieces[0][0] else ""
+    column, value = pieces[0] if pieces else ("", "")
+    if column == "title" and value:
+        number, title = "", value
+    elif found := _opening().match(to_arabic_digits(head)):
+        number = head[found.start("number") : found.end("number")]
+        title = head[found.end() :].strip(" :：.-–")
+    else:
+        number, title = split_number(head)
+        if not number:
+            return None
+    if not title or len(title) > LONGEST_TITLE:
+        return None
+    draft = Draft(passage.block.line, number, _target(passage))
+    draft.add("title", [title])
+    for column, value in pieces[1:]:
+        draft.add(column, [value])
+    return draft
+
+
+def _continue(draft: Draft, text: str) -> bool:
+    """Add a paragraph to a measure; return whether it belonged to it."""
+    pieces = split_labels(text)
+    if pieces and pieces[0][0]:
+        for column, value in pieces:
+            draft.add(column, [value] if value else [])
+            if not value:
+                draft.cells.setdefault(column, [])
+        return True
+    if BULLET.match(text) or split_number(text)[0]:
+        last = list(draft.cells)[-1]
+        draft.add(last if last not in ("title", *BESIDES) or not draft.cells[last] else "steps",
+                  [text])  # fmt: skip
+        return True
+    return False
+
+
+def split_labels(text: str) -> list[tuple[str, str]]:
+    """Split a text at labels with a colon.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of tuple of str
+        Column and value of each; the column of words before the first label is empty.
+    """
+    marks = [
+        (found.start(), found.end(), name)
+        for found in _labels().finditer(text)
+        if (name := name_column(found["label"]))
+    ]
+    if not marks:
+        return [("", text.strip())]
+    ends = [start for start, _, _ in marks[1:]] + [len(text)]
+    before = text[: marks[0][0]].strip(" -•")
+    values = [(name, text[end:stop].strip(" ;|"))
+              for (_, end, name), stop in zip(marks, ends, strict=True)]  # fmt: skip
+    return [("", before), *values] if before else values
+
+
+@functools.cache
+def _labels() -> re.Pattern[str]:
+    """Return the pattern of a label: one of the words, perhaps more of them, and a colon."""
+    listed = [
+        word
+        for group in load_file("measures")["columns"].values()
+        for word in group
+        if len(word) >= SHORTEST_LABEL
+    ]
+    listed.sort(key=len, reverse=True)
+    loose = "|".join(r"\s?".join(map(re.escape, word)) for word in listed)
+    more = r"[^:：\s\d]{0,25}(?:\s(?:ในการ|ที่)?ดำเนิน(?:การ|งาน))?"
+    return re.compile(rf"(?:^|(?<=[\s•;|-]))(?P<label>(?:{loose}){more})\s*[:：]", re.I)
+
+
+@functools.cache
+def _opening() -> re.Pattern[str]:
+    opens = "|".join(map(re.escape, load_file("measures")["prose"]["opens"]))
+    return re.compile(rf"\s*(?:{opens})\s*(?P<number>\(?\d{{1,2}}\)?)[.):：]?(?!\d)", re.I)
+
+
+def _target(passage: Passage) -> str:
+    return passage.section if passage.section.startswith(("ประเด็น", "ตัวชี้วัด")) else ""

@@ -1,0 +1,159 @@
+"""All scores of a report: every recogniser of a shape gets its turn at what is still unread.
+
+A new shape is a new function in ``shapes`` and its name in ``SHAPES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ita_analysis.read.document.block import Table
+from ita_analysis.read.report.columns import find_year
+from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.marked import Fragment, Marked
+from ita_analysis.read.report.mentions import (
+    Context,
+    Doubtful,
+    Finding,
+    Mention,
+    Unnamed,
+    Unsettled,
+)
+from ita_analysis.read.report.misread import settle_names
+from ita_analysis.read.report.numbers import SCORE, Number, looks_like_fact
+from ita_analysis.read.report.shapes.rows import read_rows
+from ita_analysis.read.report.shapes.sentences import read_sentences
+from ita_analysis.read.report.shapes.stacked import read_stacked
+from ita_analysis.read.report.totals import settle_totals
+from ita_analysis.read.report.words import holds
+
+Shape = Callable[[Marked, Context], Iterator[Finding]]
+SHAPES: tuple[Shape, ...] = (read_rows, read_sentences)
+AROUND = 60
+
+
+@dataclass
+class Scores:
+    """What the recognisers found.
+
+    Parameters
+    ----------
+    mentions : list of Mention
+        Every score, in order of lines.
+    unread : list of tuple of int and str
+        Line and words around each number that looks like a fact and was neither read nor
+        explained.
+    settled : list of tuple of Mention and Unnamed
+        Mentions whose printed name had to be settled by the other names of its list.
+    """
+
+    mentions: list[Mention] = field(default_factory=list)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    settled: list[tuple[Mention, str]] = field(default_factory=list)
+
+
+def read_scores(marked: Sequence[Marked], context: Context) -> Scores:
+    """Read the scores of a report.
+
+    Parameters
+    ----------
+    marked : sequence of Marked
+        Its passages with their numbers.
+    context : Context
+
+    Returns
+    -------
+    Scores
+    """
+    known: set[Number] = set()
+    findings: list[Finding] = []
+    lists: list[list[Mention | Unnamed]] = []
+    for place, passage in enumerate(marked):
+        found = [*_read_passage(passage, context, known)]
+        findings += found
+        listed = [part for part in found if isinstance(part, Mention | Unnamed)]
+        _extend_lists(lists, listed, passage, marked[place - 1] if place else None)
+    findings += [part for part in read_stacked(marked, context) if part.number not in known]
+    mentions = [part for part in findings if isinstance(part, Mention)]
+    settled = [*settle_names(lists, context)]
+    mentions += [mention for mention, _ in settled]
+    doubtful = [part for part in findings if isinstance(part, Doubtful)]
+    mentions += settle_totals(doubtful, mentions, context)
+    mentions.sort(key=lambda part: (part.line, part.number.start))
+    known |= {mention.number for mention in mentions}
+    known -= {part.number for part in doubtful} - {mention.number for mention in mentions}
+    return Scores(mentions, [*_find_unread(marked, findings, known)], settled)
+
+
+def _read_passage(passage: Marked, context: Context, known: set[Number]) -> Iterator[Finding]:
+    """Yield what the shapes find in a passage, each number by the first that knows it."""
+    for shape in SHAPES:
+        found = [part for part in shape(passage, context) if part.number not in known]
+        known |= {part.number for part in found if not isinstance(part, Unnamed | Unsettled)}
+        year = _year_above(passage, context)
+        for part in found:
+            if isinstance(part, Mention) and part.fiscal_year is None:
+                yield replace(part, fiscal_year=year)
+            else:
+                yield part
+
+
+def _year_above(passage: Marked, context: Context) -> int | None:
+    """Return the year of an earlier result that the heading of a passage names.
+
+    A later year in a heading is that of the measures.
+    """
+    for heading in reversed(passage.passage.headings):
+        flat = folded(heading)
+        year = find_year(heading)
+        if year is None or holds(flat, "years", "measures"):
+            continue
+        earlier = context.fiscal_year is not None and year < context.fiscal_year
+        return year if earlier and holds(flat, "years", "result") else None
+    return None
+
+
+def _extend_lists(
+    lists: list[list[Mention | Unnamed]],
+    found: list[Mention | Unnamed],
+    passage: Marked,
+    before: Marked | None,
+) -> None:
+    """Put findings that stand in one list together: a table, or lines that follow each other."""
+    if not found:
+        if lists and lists[-1] and not passage.passage.is_heading:
+            lists.append([])
+        return
+    goes_on = (
+        before is not None
+        and not isinstance(passage.passage.block, Table)
+        and not isinstance(before.passage.block, Table)
+    )
+    if goes_on and lists:
+        lists[-1] += found
+    else:
+        lists.append(found)
+
+
+def _find_unread(
+    marked: Iterable[Marked], findings: Iterable[Finding], known: set[Number]
+) -> Iterator[tuple[int, str]]:
+    """Yield the line and the words around every number that looks like a fact and is not known."""
+    unsettled = {part.number: part.text for part in findings if isinstance(part, Unsettled)}
+    for passage in marked:
+        for fragment in passage.fragments:
+            for number in fragment.numbers:
+                if number in known:
+                    continue
+                if number in unsettled:
+                    yield fragment.line, unsettled[number]
+                elif looks_like_fact(number) and not _is_extreme(fragment, number):
+                    around = fragment.text[max(0, number.start - AROUND) : number.end + AROUND]
+                    yield fragment.line, around.strip()
+
+
+def _is_extreme(fragment: Fragment, number: Number) -> bool:
+    """Return whether a score is told as the highest or lowest of all, without a name."""
+    near = folded(fragment.text[max(0, number.start - 24) : number.start])
+    return number.kind == SCORE and holds(near, "numbers", "extreme")

@@ -1,0 +1,1 @@
+"""One module a shape in which reports print scores."""

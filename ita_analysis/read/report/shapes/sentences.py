@@ -1,0 +1,303 @@
+"""Running text: names and scores in one line, in prose or one behind the other."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ita_analysis.read.document.block import Table
+from ita_analysis.read.report.columns import find_year
+from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.marked import Fragment, Marked
+from ita_analysis.read.report.mentions import Context, Doubtful, Explained, Finding, Mention
+from ita_analysis.read.report.numbers import SCORE, Number
+from ita_analysis.read.report.shapes.phrases import letters, names_level, only, strip_units, without
+from ita_analysis.read.report.subjects import (
+    INSTRUMENT_SCORE,
+    QUESTION,
+    TOTAL,
+    WHOLE_NAME,
+    Subject,
+    find_subjects,
+)
+from ita_analysis.read.report.words import holds, words
+
+FARTHEST, YEAR_NEAR, LEAD = 90, 60, 40
+# Kinds of numbers that may stand between a name and its score.
+HARMLESS = frozenset({"year", "date", "marker", "", "rank", "ordinal"})
+# A remark in brackets between a name and its score.
+_ASIDE = re.compile(r"\([^()]{1,60}\)")
+_EXTREME_SCORE = re.compile(r"คะแนน(?:มาก|น้อย)ที่สุด$")
+_YEAR_BEHIND = re.compile(
+    r"\s*(?:คะแนน)?\s*\(?(?:ใน)?(?:ปี|พ\.ศ\.)[^\d๐-๙]{0,20}[\d๐-๙]{2,4}\)?(?!\s*(?:ได้|มี|เพิ่ม|ลด))"
+)
+
+
+def read_sentences(marked: Marked, context: Context) -> Iterator[Finding]:
+    """Read the scores of running text, also of cells that hold names and scores together.
+
+    Parameters
+    ----------
+    marked : Marked
+    context : Context
+
+    Yields
+    ------
+    Mention, Doubtful or Explained
+    """
+    lone = {cell.lone for row in marked.rows for cell in row.cells if cell.lone}
+    in_table = isinstance(marked.passage.block, Table)
+    for fragment in marked.fragments:
+        scores = [part for part in fragment.numbers if part.kind == SCORE and part not in lone]
+        if scores:
+            yield from _Sentence(fragment, scores, context, in_table).read()
+
+
+@dataclass
+class _Sentence:
+    """One line of running text while its scores are given to its subjects."""
+
+    fragment: Fragment
+    scores: list[Number]
+    context: Context
+    in_table: bool
+
+    def __post_init__(self) -> None:
+        self.text = self.fragment.text
+        named = find_subjects(self.text, self.fragment.section, self.context.method)
+        taken = {score.start for score in self.scores}
+        self.subjects = [part for part in named if not taken & set(range(part.start, part.end))]
+        self.starts = [part.start for part in self.subjects]
+        self.places = [number.start for number in self.fragment.numbers]
+        self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
+        self.used: set[int] = set()
+        self.last: list[Subject] = []
+
+    def read(self) -> Iterator[Finding]:
+        """Yield what the scores of the line are of, from left to right."""
+        place = 0
+        while place < len(self.scores):
+            run = self._run(place)
+            start = self.scores[place - 1].end if place else 0
+            after = place + len(run)
+            stop = self.scores[after].start if after < len(self.scores) else len(self.text)
+            yield from self._read_run(run, start, stop)
+            place = after
+
+    def _run(self, place: int) -> list[Number]:
+        """Return the scores from one on that follow each other with nothing but joins between."""
+        run = [self.scores[place]]
+        for score in islice(self.scores, place + 1, None):
+            if not only(self.text[run[-1].end : score.start], "join"):
+                break
+            run.append(score)
+        return run
+
+    def _read_run(self, run: list[Number], start: int, stop: int) -> Iterator[Finding]:
+        group = self._group_before(start, run[0])
+        score = run[0]
+        if len(run) > 1:
+            yield from self._in_order(group, run, start)
+        elif group:
+            if self._reaches(group[-1], score):
+                yield from self._give(group, score, start)
+        elif behind := self._group_behind(score, stop):
+            yield from self._give(behind, score, start)
+        elif self._goes_on(start, score):
+            yield from self._give(self.last, score, start)
+        elif self._is_whole(start, score):
+            yield from self._give(
+                [Subject(TOTAL, "total", WHOLE_NAME, score.start, score.start)], score, start
+            )
+
+    def _in_order(self, group: list[Subject], run: list[Number], start: int) -> Iterator[Finding]:
+        """Give as many scores to as many names where the text says that they are in order."""
+        tail = folded(self.text[run[-1].end : run[-1].end + 60])[:24]
+        if len(group) == len(run) and holds(tail, "sentence", "respectively"):
+            for subject, score in zip(group, run, strict=True):
+                yield from self._give([subject], score, start)
+
+    def _give(self, group: list[Subject], score: Number, start: int) -> Iterator[Finding]:
+        kind = self._other_kind(group, score, start)
+        year = self._year(start, group[0], score)
+        result = self.context.fiscal_year
+        if kind or (year and result and year > result):
+            yield Explained(score, kind or "target")
+            return
+        line, section = self.fragment.line, self.fragment.section
+        for subject in group:
+            self.used.add(subject.start)
+            if subject.measure == TOTAL and self.context.is_instrument(section):
+                yield Doubtful(line, section, score, year)
+            else:
+                yield Mention(line, section, subject, score, year, subject.certain)
+        self.last = group
+
+    # Which subjects a score can belong to
+
+    def _group_before(self, start: int, score: Number) -> list[Subject]:
+        """Return the subjects of one kind that stand together nearest before a score."""
+        free = []
+        for part in islice(self.subjects, bisect_left(self.starts, start), None):
+            if part.end > score.start:
+                break
+            if part.start not in self.used:
+                free.append(part)
+        group: list[Subject] = []
+        for subject in reversed(free):
+            if group and not self._together(subject, group[0]):
+                break
+            group.insert(0, subject)
+        if len(group) > 1 and any(map(self._is_range, group, group[1:])):
+            return []
+        if group and group[0].measure == TOTAL and len(free) > 1:
+            # "… การปฏิบัติหน้าที่ โดยรวมได้คะแนน": as a whole, but of what was named before.
+            named = free[-2]
+            if named.measure != TOTAL and only(self.text[named.end : group[0].start], "bridge"):
+                return [named]
+        return group
+
+    def _together(self, one: Subject, other: Subject) -> bool:
+        """Return whether two names stand side by side and share what follows."""
+        alike = one.measure == other.measure != TOTAL
+        return alike and only(self.text[one.end : other.start], "join")
+
+    def _is_range(self, one: Subject, other: Subject) -> bool:
+        """Return whether two codes are the ends of a range: what follows is of all between."""
+        between = folded(self.text[one.end : other.start])
+        return one.measure == QUESTION and bool(re.fullmatch(r"[-–—~]|ถึง|to", between))
+
+    def _group_behind(self, score: Number, stop: int) -> list[Subject]:
+        """Return the subjects right behind a score that it belongs to."""
+        group: list[Subject] = []
+        end = score.end
+        for subject in islice(self.subjects, bisect_left(self.starts, score.end), None):
+            if subject.start >= stop:
+                break
+            between = self.text[end : subject.start]
+            fits = self._together(group[-1], subject) if group else self._leads_back(between)
+            if not fits:
+                break
+            group.append(subject)
+            end = subject.end
+        return [] if group and self._belongs_forward(group, score, stop) else group
+
+    def _leads_back(self, between: str) -> bool:
+        """Return whether the words between a score and a name give the score to the name."""
+        flat = strip_units(folded(between))
+        for word in words("sentence", "backward"):
+            if flat.startswith(word) and only(flat.removeprefix(word), "join"):
+                return True
+        return self.begins_with_score and not letters(flat)
+
+    def _belongs_forward(self, group: list[Subject], score: Number, stop: int) -> bool:
+        """Return whether the names behind a score lead straight to the next score."""
+        told = re.search(r"คือ|ได้แก่", self.text[score.end : group[0].start])
+        leads = stop < len(self.text) and only(self.text[group[-1].end : stop], "bridge")
+        return not told and not self.begins_with_score and leads
+
+    def _reaches(self, subject: Subject, score: Number) -> bool:
+        """Return whether what stands between a name and a score lets them belong together."""
+        between = self.text[subject.end : score.start]
+        aside = [found.span() for found in _ASIDE.finditer(between)]
+        between = _ASIDE.sub(" ", between)
+        flat = without(folded(between), "became")
+        if holds(flat, "sentence", "breaker"):
+            return False
+        if any(
+            number.kind not in HARMLESS
+            and not any(first <= number.start - subject.end < last for first, last in aside)
+            for number in self._numbers(subject.end, score.start)
+        ):
+            return False
+        bare = flat.rstrip('(:="“” ').removesuffix("ร้อยละ")
+        answers = bare.endswith(words("sentence", "answers"))
+        if subject.measure == QUESTION and answers and not _EXTREME_SCORE.search(bare):
+            return False
+        if only(flat, "bridge"):
+            return True
+        return len(flat) <= FARTHEST and flat.rstrip('(:="“” ').endswith(words("sentence", "cue"))
+
+    def _goes_on(self, start: int, score: Number) -> bool:
+        """Return whether the last subject gets another score, of another year."""
+        if not self.last or not start:
+            return False
+        years = [part for part in self._numbers(start, score.start) if part.kind == "year"]
+        flat = folded(self.text[start : score.start])
+        far = len(flat) > FARTHEST or holds(flat, "sentence", "breaker_year")
+        return len(years) == 1 and not far
+
+    def _is_whole(self, start: int, score: Number) -> bool:
+        """Return whether a score without a name is the total: the words around it must say so."""
+        if self.in_table or start or self.context.is_instrument(self.fragment.section):
+            return False
+        before = folded(self.text[max(0, score.start - 200) : score.start])
+        after = strip_units(folded(self.text[score.end : score.end + 60]))
+        if holds(before[-80:], "numbers", "extreme"):
+            return False
+        told = after.startswith(words("subjects", "total_after"))
+        named = _ends_with_weak_total(before) or self.context.is_own(
+            self.text[max(0, score.start - 80) : score.start].rstrip(" :：-–=")
+        )
+        return (told and named) or names_level(before)
+
+    # What else a score can be, and of which year
+
+    def _numbers(self, start: int, stop: int) -> tuple[Number, ...]:
+        """Return the numbers between two places."""
+        return self.fragment.numbers[
+            bisect_left(self.places, start) : bisect_left(self.places, stop)
+        ]
+
+    def _other_kind(self, group: list[Subject], score: Number, start: int) -> str:
+        """Return what a number is that is no score of this body, or nothing."""
+        first = min([part.start for part in group if part.start >= start], default=score.start)
+        lead = folded(self.text[max(start, first - LEAD) : score.start])
+        named = self.text[max(start, first - 2 * LEAD) : score.start]
+        foreign = self.context.others(named) and not self.context.is_named(named)
+        if foreign or holds(lead, "subjects", "comparison"):
+            return "comparison"
+        if holds(lead, "sentence", "aims"):
+            return "target"
+        # "IIT (ร้อยละ 30)" prints the weight beside the name.
+        weights = {part.weight * 100 for part in self.context.method.instruments}
+        weighed = group[0].measure == INSTRUMENT_SCORE and score.decimals == 0
+        if weighed and score.value in weights and "คะแนน" not in lead[-12:]:
+            return "weight"
+        return ""
+
+    def _year(self, start: int, subject: Subject, score: Number) -> int | None:
+        """Return the year that the line gives with a score."""
+        window = max(start, subject.start - YEAR_NEAR if subject.start >= start else start)
+        years = [part for part in self._numbers(window, score.start) if part.kind == "year"]
+        behind = _YEAR_BEHIND.match(self.text, score.end)
+        if behind and (not years or "(" in behind[0]):
+            return find_year(behind[0])
+        if not years:
+            return None
+        nearest = years[-1]
+        lead = folded(self.text[max(0, nearest.start - 24) : nearest.start])
+        if holds(lead, "sentence", "within_year"):
+            return None
+        return find_year(f"ปี {nearest.printed}")
+
+
+def _ends_with_weak_total(before: str) -> bool:
+    """Return whether a folded text ends with words for a result, fillers and years aside."""
+    listed, fillers = words("subjects", "weak_total"), words("numbers", "fillers_before")
+    bare = before.rstrip("0123456789")
+    while bare.endswith(fillers) and not bare.endswith(listed):
+        bare = bare.removesuffix(next(word for word in fillers if bare.endswith(word)))
+        bare = bare.rstrip("0123456789")
+    return bare.endswith(listed)
+
+
+def is_lone(fragment: Fragment, score: Number) -> bool:
+    """Return whether a line holds one score and at most its unit."""
+    flat = folded(fragment.text[: score.start] + " " + fragment.text[score.end :])
+    for word in words("columns", "unit"):
+        flat = flat.replace(word, "")
+    return not letters(flat)
