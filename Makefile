@@ -10,10 +10,10 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 PIN := --universal --generate-hashes --python-version 3.11 --no-header --no-annotate --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help briefs test lint bench lab clean requirements
+.PHONY: help briefs test lint bench bench-reading lab clean requirements
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 briefs: $(RUN) ## Make every brief and the page that lists them: data/raw to outputs/
 	$(BIN)/ita prepare
@@ -29,6 +29,10 @@ lint: $(DEV) ## Check style, formatting and types
 
 bench: $(DEV) ## Time a brief: plain papermill, our engine, plain function calls
 	$(BIN)/python benchmarks/briefs.py --briefs 10
+
+bench-reading: $(DEV) ## How well reports are read and checked; then 10,000 damaged ones
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/mutate_reports.py
 
 lab: $(RUN) ## Open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
 
-from ita_analysis.errors import ItaError
-from ita_analysis.project import find_project
+from ita_analysis.errors import Fault, ItaError, UsageError
+from ita_analysis.project import find_project, find_project_or_none
 
 SOME_FAILED = 1
 WRONG_USE = 2
+DOES_NOT_HOLD = 3
 INTERRUPTED = 130
+# Settings of JupyterLab for a machine without a network.
+LAB_SETTINGS = str(Path(__file__).parent / "explore" / "jupyter")
 
 
 def _examples(*commands: str) -> str:
@@ -90,6 +94,97 @@ def prepare() -> None:
     click.echo(f"Written to {project.processed}")
 
 
+@cli.command(
+    epilog=_examples(
+        "ita score answers.csv --map --year 2567",
+        "ita score answers.csv --org tm-bang-pla-samut-sakhon",
+        "ita score IIT.xlsx EIT.xlsx OIT.csv --org tm-bang-pla-samut-sakhon --year 2567",
+        "ita score national/ --register offices.csv --cluster tcp://scheduler:8786",
+    )
+)
+@click.argument(
+    "answers", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="ANSWERS..."
+)
+@click.option("--year", type=int, default=0, help="Fiscal year (Buddhist era) of the form.")
+@click.option("--instrument", default="", metavar="FORM", help="IIT, EIT, EIT1, EIT2 or OIT.")
+@click.option("--org", default="", metavar="ORG", help="Organisation that all answers are of.")
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Mapping file for all files; by default NAME.map.toml beside each.",
+)
+@click.option(
+    "--map", "propose", is_flag=True, help="Propose a mapping file for each; score nothing."
+)
+@click.option(
+    "--register",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV of organisations (org_id, name_th, staff, service_users ...).",
+)
+@click.option(
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="In place of the methodology's; repeatable.",
+)
+@click.option("--cluster", default="", metavar="ADDRESS", help="Count on this Dask cluster.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to make the folder of scores; by default data/answers.",
+)
+def score(  # noqa: PLR0913 - one parameter an option
+    *,
+    answers: tuple[Path, ...],
+    year: int,
+    instrument: str,
+    org: str,
+    mapping: Path | None,
+    propose: bool,
+    register: Path | None,
+    parameters: tuple[str, ...],
+    cluster: str,
+    to: Path | None,
+) -> None:
+    """Compute scores, with their certainty, from respondents' ANSWERS and disclosure checks.
+
+    ANSWERS are CSV, XLSX or Parquet files, wide (a row a respondent) or long (a row an answer),
+    and folders of Parquet files divided by fiscal_year and instrument. Headers are codes of
+    questions (i7, I1.2); where they are the form's sentences, --map proposes which is which, to
+    be looked at. Everything wrong with the files is told at once, and then nothing is written.
+
+    Nothing of a single respondent is written: cells of fewer than five are left out. Next: ita
+    prepare.
+    """
+    from ita_analysis.answers.command import propose_files, read_parameters, tell_outcome
+    from ita_analysis.answers.folder import save_outcome
+    from ita_analysis.answers.mapping import read_mapping
+    from ita_analysis.answers.register import read_register
+    from ita_analysis.answers.resolve import Request
+    from ita_analysis.answers.run import score_answers
+
+    if propose:
+        for line in propose_files(answers, year, instrument):
+            click.echo(line)
+        return
+    project = find_project_or_none()
+    outcome = score_answers(
+        answers,
+        read_register(project, register),
+        Request(year, instrument.upper(), org),
+        read_mapping(mapping) if mapping else None,
+        read_parameters(parameters),
+        cluster,
+    )
+    folder = to or find_project().answers
+    click.echo("\n".join(tell_outcome(outcome)))
+    click.echo(f"Written to {save_outcome(outcome, folder, [path.name for path in answers])}")
+
+
 @cli.command("list", epilog=_examples("ita list", "ita list | grep 2564"))
 def list_() -> None:
     """List organisations and fiscal years with a result."""
@@ -129,6 +224,56 @@ def brief(org: str, year: int, lang: str) -> None:
 
 @cli.command(
     epilog=_examples(
+        "ita years thailand",
+        "ita years trat --from 2563 --to 2564 --lang en",
+    )
+)
+@click.argument("subject")
+@click.option("--from", "first", type=int, default=0, help="Earlier fiscal year (Buddhist era).")
+@click.option("--to", "last", type=int, default=0, help="Later fiscal year (Buddhist era).")
+@click.option("--lang", type=click.Choice(["th", "en", "both"]), default="both", show_default=True)
+def years(subject: str, first: int, last: int, lang: str) -> None:
+    """Publish what changed between two fiscal years of SUBJECT.
+
+    SUBJECT is the key of an organisation (ita list) or of a province (trat), a type of
+    organisations ("subdistrict municipality"), or thailand. Without years, the latest two are
+    compared. Prints the file of each page.
+    """
+    from ita_analysis.publish.years import publish_years
+    from ita_analysis.style import LANGUAGES
+
+    project = find_project()
+    for language in LANGUAGES if lang == "both" else (lang,):
+        click.echo(publish_years(project, subject, first, last, language))
+
+
+@cli.command(
+    epilog=_examples(
+        "ita peers thailand 2565",
+        "ita peers trat 2564 --lang en",
+        "ita peers sao-lat-ya-kanchanaburi 2564",
+    )
+)
+@click.argument("subject")
+@_YEAR
+@click.option("--lang", type=click.Choice(["th", "en", "both"]), default="both", show_default=True)
+def peers(subject: str, year: int, lang: str) -> None:
+    """Publish the overview of the bodies of SUBJECT in fiscal year YEAR (Buddhist era).
+
+    SUBJECT is the key of a province (trat), a type of organisations ("subdistrict municipality"),
+    thailand, or the key of an organisation (ita list), which is set beside the bodies of its type
+    in its province, or in the country where these are too few. Prints the file of each page.
+    """
+    from ita_analysis.publish.peers import publish_peers
+    from ita_analysis.style import LANGUAGES
+
+    project = find_project()
+    for language in LANGUAGES if lang == "both" else (lang,):
+        click.echo(publish_peers(project, subject, year, language))
+
+
+@cli.command(
+    epilog=_examples(
         "ita batch",
         "ita batch --dry-run",
         "ita batch --province กาญจนบุรี --workers 1",
@@ -152,6 +297,7 @@ def brief(org: str, year: int, lang: str) -> None:
 @click.option("--retry-failed", is_flag=True, help="Only what failed last time.")
 @click.option("--fail-fast", is_flag=True, help="Begin nothing more once a brief has failed.")
 @click.option("--cluster", default="", metavar="ADDRESS", help="Run on this Dask cluster.")
+@click.option("--site", is_flag=True, help="Also make outputs/site, a folder for a web server.")
 @click.option("--dry-run", is_flag=True, help="Tell what would be made and why; make nothing.")
 def batch(  # noqa: PLR0913 - one parameter an option
     *,
@@ -163,6 +309,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     retry_failed: bool,
     fail_fast: bool,
     cluster: str,
+    site: bool,
     dry_run: bool,
 ) -> int:
     """Publish all briefs, the page that lists them, and a manifest that says how each went.
@@ -177,6 +324,7 @@ def batch(  # noqa: PLR0913 - one parameter an option
     from ita_analysis.publish.files import index_path, manifest_path
     from ita_analysis.publish.manifest import DONE, FAILED, tell_failures
     from ita_analysis.publish.plan import Selection, count_workers, plan_batch, tell_plan
+    from ita_analysis.publish.site import publish_site
 
     project = find_project()
     workers = workers or count_workers()
@@ -190,6 +338,8 @@ def batch(  # noqa: PLR0913 - one parameter an option
     failed = [outcome for outcome in outcomes if outcome.status == FAILED]
     done = sum(outcome.status == DONE for outcome in outcomes)
     click.echo(f"{done} of {len(outcomes)} briefs: {index_path(project)}")
+    if site:
+        click.echo(f"Site: {publish_site(project)}")
     if not failed:
         return 0
     click.echo("\n".join(tell_failures(failed)), err=True)
@@ -222,6 +372,298 @@ def explain(org: str, year: int, code: str | None, *, as_json: bool) -> None:
     click.echo(
         json.dumps(facts, ensure_ascii=False, indent=2) if as_json else write_explanation(facts)
     )
+
+
+@cli.command(
+    epilog=_examples(
+        "ita read report.pdf",
+        "ita read report.pdf --json | jq .total",
+        "ita read *.docx --to somewhere",
+    )
+)
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."
+)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON and no files.")
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
+    help="Where to make the folder of each report; by default data/read.",
+)  # fmt: skip
+def read(files: tuple[Path, ...], *, as_json: bool, to: Path | None) -> None:
+    """Read reports: text, Markdown, HTML, DOCX, XLSX, CSV, PDF, or a workbook of: ita new.
+
+    Makes a folder ORG-YEAR for each report: what was read as printed, each figure with its line,
+    the text, and review.xlsx to correct it in. Next: ita review FOLDER --accept. A folder that
+    holds another reading, or somebody's work, is never overwritten.
+
+    With --json: one object for one file, a list for several.
+    """
+    from ita_analysis.review.facts import list_facts, tell_reading
+    from ita_analysis.review.reader import raise_all, read_files, save_reading
+
+    if as_json:
+        readings, errors = read_files(files)
+        raise_all(errors)
+        facts = [list_facts(reading) for _, reading in readings]
+        shown = facts[0] if len(files) == 1 else facts
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    parent = to or find_project().readings
+    readings, errors = read_files(files)
+    for path, reading in readings:
+        click.echo("\n".join([f"{path}:", *tell_reading(reading)]))
+        try:
+            folder, is_new = save_reading(path, reading, parent, find_project_or_none())
+        except ItaError as error:
+            errors.append(error)
+        else:
+            click.echo(f"  {'written to' if is_new else 'the same reading stands in'} {folder}")
+    raise_all(errors)
+
+
+@cli.command(
+    epilog=_examples(
+        "ita check report.pdf",
+        "ita check tm-bang-pla-samut-sakhon 2567 --json",
+        "ita check data/read/sao-ban-mai-nan-2566 --accept 2",
+    )
+)
+@click.argument("source")
+@click.argument("year", type=int, required=False)
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of lines.")
+@click.option("--lang", type=click.Choice(["th", "en"]), default="en", show_default=True)
+@click.option(
+    "--accept", is_flag=False, flag_value=0, type=click.IntRange(min=0), metavar="[NUMBER]",
+    help="Declare an explanation as corrections; its number where there are several. Give it last.",
+)  # fmt: skip
+def check(source: str, year: int | None, *, as_json: bool, lang: str, accept: int | None) -> int:
+    """Say which figures and statements of a report contradict each other, and what explains it.
+
+    SOURCE is a report in any format that: ita read takes, or the folder of one (of ita read, or in
+    data/raw); with YEAR (Buddhist era) it is the key of an organisation in data/raw.
+
+    Exit code 0 where nothing contradicts anything else, 3 where something does. Misread names and
+    codes, and weak points without a measure, are told and do not count.
+
+    --accept writes the misread figures of an explanation, with their reason, as declared
+    corrections into corrections.toml of the folder; a document is read into a folder of data/read
+    first. Printed figures stay.
+    """
+    from ita_analysis.check.source import accept_source, check_source, find_source
+    from ita_analysis.tell.checked import holds, list_check, tell_check
+
+    path = find_source(source, year)
+    if accept is not None:
+        folder, entries = accept_source(path, accept or None)
+        many = "" if len(entries) == 1 else "s"
+        click.echo(f"{len(entries)} correction{many} declared in {folder / 'corrections.toml'}")
+        return 0
+    tables = check_source(path).tables
+    if as_json:
+        click.echo(json.dumps(list_check(tables, lang), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(tell_check(tables, lang)))
+    return 0 if holds(tables) else DOES_NOT_HOLD
+
+
+@cli.command(
+    epilog=_examples(
+        "ita quality sao-bang-rakam-nakhon-pathom 2565",
+        "ita quality data/read/sao-ban-mai-nan-2566 --lang th",
+        "ita quality report.pdf",
+    )
+)
+@click.argument("source")
+@click.argument("year", type=int, default=0)
+@click.option("--lang", type=click.Choice(["th", "en", "both"]), default="both", show_default=True)
+def quality(source: str, year: int, lang: str) -> None:
+    """Publish how good the data of SOURCE is: what was read, what was not, what does not hold.
+
+    SOURCE is a report in any format that: ita read takes, or the folder of one (of ita read, or in
+    data/raw); with YEAR (Buddhist era) it is the key of an organisation in data/raw. Prints the
+    file of each page.
+    """
+    from ita_analysis.publish.quality import publish_quality
+    from ita_analysis.style import LANGUAGES
+
+    project = find_project()
+    for language in LANGUAGES if lang == "both" else (lang,):
+        click.echo(publish_quality(project, source, year, language))
+
+
+@cli.command(epilog=_examples("ita review data/read/sao-ban-mai-nan-2566 --accept"))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--accept", is_flag=True, help="Move the folder to data/raw if it holds.")
+def review(folder: Path, *, accept: bool) -> None:
+    """Take over what was corrected in review.xlsx or review.csv of FOLDER.
+
+    Overrides become declared corrections in its corrections.toml; what is printed stays. A second
+    review replaces the first. Every faulty cell is told at once, and then nothing is written.
+    """
+    from ita_analysis.errors import DataError
+    from ita_analysis.review.decisions import review as review_folder
+    from ita_analysis.review.folder import accept_folder
+
+    outcome = review_folder(folder)
+    count = len(outcome.corrections)
+    click.echo(f"{count} correction{'' if count == 1 else 's'} declared in {folder}")
+    if outcome.left:
+        raise DataError(outcome.left)
+    if accept:
+        click.echo(f"Accepted: {accept_folder(folder, find_project().raw)}. Next: ita prepare")
+
+
+@cli.command(
+    epilog=_examples(
+        "ita new sao-lat-ya-kanchanaburi 2567", "ita new องค์การบริหารส่วนตำบลบ้านใหม่ 2567"
+    )
+)
+@_ORG
+@_YEAR
+def new(org: str, year: int) -> None:
+    """Write a workbook to fill in, for organisation ORG in fiscal year YEAR (Buddhist era).
+
+    ORG is a key, or the name in Thai. The workbook holds every indicator, question and item of the
+    year. Fill it in and read it: ita read FILE. It is written to the working folder.
+    """
+    from ita_analysis.form.make import make_form
+
+    click.echo(make_form(org, year, Path.cwd(), find_project_or_none()))
+
+
+@cli.command(
+    epilog=_examples(
+        "ita plan sao-lat-ya-kanchanaburi 2564",
+        "ita plan --check sao-lat-ya-kanchanaburi-plan-2565.xlsx",
+        "ita plan sao-lat-ya-kanchanaburi 2564 --page",
+    )
+)
+@click.argument("org", required=False)
+@click.argument("year", type=int, required=False)
+@click.option(
+    "--to", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Where to write the workbook; by default ORG-plan-YEAR.xlsx in the working folder.",
+)  # fmt: skip
+@click.option(
+    "--check", "edited", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Check an edited workbook and keep it with the data.",
+)  # fmt: skip
+@click.option("--page", is_flag=True, help="Publish the plan as a page, in both languages.")
+def plan(
+    org: str | None, year: int | None, to: Path | None, edited: Path | None, *, page: bool
+) -> None:
+    """Plan the measures that answer the result of ORG in fiscal year YEAR (Buddhist era).
+
+    Writes a workbook: weak points, a draft of measures to edit, progress to record, a checklist.
+    Where a plan was kept before, it is written instead of a draft. With --check every fault of an
+    edited workbook is told at once, by sheet and cell; without faults it is kept in data/raw.
+    """
+    from ita_analysis.plan.accept import accept_plan
+    from ita_analysis.plan.make import make_workbook
+    from ita_analysis.publish.plans import publish_plan
+    from ita_analysis.style import LANGUAGES
+
+    if edited is not None:
+        if org is not None or page or to is not None:
+            raise click.UsageError("--check takes a file and nothing else.")
+        click.echo(f"Kept: {accept_plan(edited, find_project())}. Next: ita prepare")
+        return
+    if org is None or year is None:
+        raise click.UsageError("Give ORG and YEAR, or --check FILE.")
+    if page:
+        for language in LANGUAGES:
+            click.echo(publish_plan(find_project(), org, year, language))
+        return
+    click.echo(make_workbook(org, year, to, find_project()))
+
+
+@cli.command(
+    "what-if",
+    epilog=_examples(
+        "ita what-if sao-lat-ya-kanchanaburi 2564 O42=100 O43=100",
+        "ita what-if sao-bang-rakam-nakhon-pathom 2565 2=90 8=90 --json",
+    ),
+)
+@_ORG
+@_YEAR
+@click.argument("changes", nargs=-1, required=True, metavar="CODE=SCORE...")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of lines.")
+def what_if(org: str, year: int, changes: tuple[str, ...], *, as_json: bool) -> None:
+    """Show total, level and path as they would be with other scores.
+
+    CODE is a question (I7), an item (O42, 0 or 100), an indicator (2) or an instrument (IIT).
+    """
+    from ita_analysis.find import compare_imagined
+    from ita_analysis.publish.explanation import write_imagined
+    from ita_analysis.result import load_result
+
+    facts = compare_imagined(load_result(org, year, find_project().processed), _parse(changes))
+    click.echo(
+        json.dumps(facts, ensure_ascii=False, indent=2) if as_json else write_imagined(facts)
+    )
+
+
+def _parse(changes: tuple[str, ...]) -> dict[str, float]:
+    """Read changes like ``O42=100``; refuse all that are none, at once."""
+    parsed: dict[str, float] = {}
+    faults = []
+    for change in changes:
+        code, sign, score = change.partition("=")
+        try:
+            parsed[code.strip()] = float(score)
+        except ValueError:
+            sign = ""
+        if not sign or not code.strip():
+            faults.append(Fault(change, "not a change", "Write CODE=SCORE, like O42=100"))
+    if faults:
+        raise UsageError(faults)
+    return parsed
+
+
+@cli.command(epilog=_examples("ita lab", "ita lab --no-browser"))
+@click.option("--no-browser", is_flag=True, help="Start the server only, and print its address.")
+def lab(*, no_browser: bool) -> int:
+    """Open JupyterLab with the notebook to explore results, in this project.
+
+    Works without a network. Stop it with Ctrl-C.
+    """
+    import os
+    import subprocess
+
+    from ita_analysis.project import HOME_VARIABLE
+
+    project = find_project()
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    # Nothing is fetched from outside: no list of extensions, no look for updates, no news.
+    command += [
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+    command += ["--no-browser"] if no_browser else []
+    # The notebook finds the tables wherever JupyterLab starts its kernel.
+    settings = os.pathsep.join(filter(None, [LAB_SETTINGS, os.environ.get("JUPYTER_CONFIG_PATH")]))
+    environment = os.environ | {HOME_VARIABLE: str(project.root), "JUPYTER_CONFIG_PATH": settings}
+    return subprocess.run(  # noqa: S603 - this interpreter, no text from outside
+        command, cwd=project.root, env=environment, check=False
+    ).returncode
+
+
+@cli.command(epilog=_examples("ita demo demo", "ita demo big --organisations 8300 --year 2565"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--organisations", type=click.IntRange(1, 99_999), default=200, show_default=True)
+@click.option(
+    "--year", "years", type=int, multiple=True, help="Fiscal year, Buddhist era; repeatable."
+)
+def demo(folder: Path, organisations: int, years: tuple[int, ...]) -> None:
+    """Make a project in FOLDER whose results are made up, to try things at size.
+
+    The country's mean is that of the published national figures. Every page says that the data
+    is made up. Work in it with: ITA_HOME=FOLDER ita batch
+    """
+    from ita_analysis.demo import make_demo
+
+    project = make_demo(folder, find_project(), list(years) or [2564, 2565], organisations)
+    click.echo(f"Made up {organisations} organisations in {project.root}")
 
 
 def _complain(text: str, status: int) -> int:

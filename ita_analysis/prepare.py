@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from ita_analysis.answers.folder import read_outcomes
 from ita_analysis.check import check_results, propose_results
 from ita_analysis.clean import clean_all
+from ita_analysis.files import RISKY_STARTS
 from ita_analysis.methodology import load_methodology
 from ita_analysis.project import Project
-from ita_analysis.score import score_results
-from ita_analysis.tables import validate_table
-
-# A spreadsheet takes text that starts so for a formula.
-RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from ita_analysis.score import KEY, score_results
+from ita_analysis.tables import CONTRACTS, make_table, validate_table
 
 
 def prepare(project: Project) -> dict[str, pd.DataFrame]:
@@ -39,8 +38,9 @@ def prepare(project: Project) -> dict[str, pd.DataFrame]:
     DataError
         If anything in ``data/raw`` does not hold; holds the faults of all sources.
     """
-    tables = clean_all(project.raw)
+    tables = _clean(project)
     tables["scores"] = add_computed(tables["scores"])
+    tables = add_answers(tables, read_outcomes(project.answers))
     tables["problems"] = check_results(tables)
     tables["proposals"] = propose_results(tables)
     write_tables(tables, project.processed)
@@ -65,6 +65,47 @@ def add_computed(published: pd.DataFrame) -> pd.DataFrame:
         for fiscal_year, rows in published.groupby("fiscal_year")
     ]
     return validate_table("scores", pd.concat([published, *computed], ignore_index=True))
+
+
+def add_answers(
+    tables: dict[str, pd.DataFrame], answers: dict[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Add what was computed from respondents' answers.
+
+    Where an organisation has published scores of the same fiscal year, those stay: the scores of
+    its answers stand in ``certainty`` alone.
+
+    Parameters
+    ----------
+    tables, answers : dict of str to pandas.DataFrame
+        Tables by name.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+    """
+    published = pd.MultiIndex.from_frame(tables["scores"][KEY])
+    scores = answers["scores"]
+    new = ~pd.MultiIndex.from_frame(scores[KEY]).isin(published)
+    known = set(tables["organisations"]["org_id"])
+    organisations = answers["organisations"].drop_duplicates("org_id")
+    added = answers | {
+        "scores": scores[new],
+        # Whoever published a report named themselves there.
+        "organisations": organisations[~organisations["org_id"].isin(known)],
+    }
+    return tables | {
+        name: validate_table(name, pd.concat([tables[name], more], ignore_index=True))
+        for name, more in added.items()
+    }
+
+
+def _clean(project: Project) -> dict[str, pd.DataFrame]:
+    """Clean what is in the raw folder; answers alone are enough for a project."""
+    has_sources = any(path.is_dir() for path in project.raw.iterdir())
+    if has_sources or not project.answers.is_dir():
+        return clean_all(project.raw)
+    return {name: validate_table(name, make_table(name, [])) for name in CONTRACTS}
 
 
 def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:

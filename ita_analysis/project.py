@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from ita_analysis.errors import usage_error
+from ita_analysis.errors import UsageError, usage_error
 
 HOME_VARIABLE = "ITA_HOME"
 
@@ -27,6 +27,16 @@ class Project:
     def raw(self) -> Path:
         """Files as received."""
         return self.root / "data" / "raw"
+
+    @property
+    def readings(self) -> Path:
+        """Reports as read by machine, waiting for a review."""
+        return self.root / "data" / "read"
+
+    @property
+    def answers(self) -> Path:
+        """Scores computed from respondents' answers, a folder an organisation or a year."""
+        return self.root / "data" / "answers"
 
     @property
     def processed(self) -> Path:
@@ -72,3 +82,11 @@ def find_project(start: Path | None = None) -> Project:
         "no project here (no folder data/raw in it or above it)",
         f"Go to the project's folder or set {HOME_VARIABLE} to it",
     )
+
+
+def find_project_or_none() -> Project | None:
+    """Find the project that the working folder belongs to, for what can do without one."""
+    try:
+        return find_project()
+    except UsageError:
+        return None

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from ita_analysis.errors import closest, data_error, usage_error
 from ita_analysis.methodology import Methodology, load_methodology
@@ -16,11 +22,21 @@ from ita_analysis.score import KEY, agree
 from ita_analysis.tables import ORG_ID
 
 NO_ORGANISATION = "no-such-organisation"
+# Kind of a source that is made up, as `ita demo` makes them.
+INVENTED = "demo"
+# Kind of a source that is a plan edited and taken over, as `ita plan` stores it.
+PLAN = "plan"
+
+Args = ParamSpec("Args")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
 class Result:
     """The result of one organisation in one fiscal year.
+
+    What is found in it is kept with it: change a table with :func:`dataclasses.replace`, which
+    makes a result that knows nothing yet, rather than in place.
 
     Parameters
     ----------
@@ -40,6 +56,8 @@ class Result:
         Official figures of the country and of provinces, all of them.
     other_years : tuple of int
         Fiscal years of the same organisation that have scores too.
+    history : pandas.DataFrame
+        Its rows of the table ``scores`` in those years.
     """
 
     organisation: dict[str, Any]
@@ -58,6 +76,10 @@ class Result:
     national: pd.DataFrame
     area_scores: pd.DataFrame
     other_years: tuple[int, ...]
+    history: pd.DataFrame
+    _findings: dict[Hashable, Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def score(self, measure: str, code: str, origin: str | None = None) -> float:
         """Return a score in points; published before computed unless an origin is asked for.
@@ -69,15 +91,67 @@ class Result:
 
     def row(self, measure: str, code: str, origin: str | None = None) -> dict[str, Any] | None:
         """Return the row of a score, or None where there is none that is known."""
-        scores = self.scores
-        rows = scores[
-            (scores["measure"] == measure) & (scores["code"] == code) & scores["score"].notna()
-        ]
         for wanted in [origin] if origin else ["published", "computed"]:
-            found = rows[rows["origin"] == wanted]
-            if len(found):
-                return {str(key): value for key, value in found.iloc[0].items()}
+            found = self._known.get((measure, code, wanted))
+            if found is not None:
+                return dict(found)
         return None
+
+    @functools.cached_property
+    def _known(self) -> dict[tuple[str, str, str], dict[str, Any]]:
+        """The rows of known scores by measure, code and origin; of several the first."""
+        known: dict[tuple[str, str, str], dict[str, Any]] = {}
+        for row in self.scores.dropna(subset="score").to_dict("records"):
+            place = (row["measure"], row["code"], row["origin"])
+            known.setdefault(place, {str(key): value for key, value in row.items()})
+        return known
+
+
+def find_once(
+    find: Callable[Concatenate[Result, Args], Found],
+) -> Callable[Concatenate[Result, Args], Found]:
+    """Let a function look into a result once and remember what it found.
+
+    Most findings lean on others, and every part of a brief asks for them again.
+
+    Parameters
+    ----------
+    find : callable
+        Takes a result, and what else can be hashed.
+
+    Returns
+    -------
+    callable
+        The same, except that it returns a copy of what it found: the caller may change it.
+    """
+
+    @functools.wraps(find)
+    def look_up(result: Result, /, *args: Args.args, **options: Args.kwargs) -> Found:
+        place = (find, args, *sorted(options.items()))
+        if place not in result._findings:
+            result._findings[place] = find(result, *args, **options)
+        # pandas copies the values only where they are written to.
+        found: Found = result._findings[place]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else copy.copy(found)
+
+    return look_up
+
+
+def choose_measures(measures: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Choose the measures of the plan that was taken over; those of reports where none was.
+
+    Parameters
+    ----------
+    measures, sources : pandas.DataFrame
+        Rows of the tables of those names.
+
+    Returns
+    -------
+    pandas.DataFrame
+    """
+    plans = set(sources.loc[sources["kind"] == PLAN, "source_id"])
+    taken = measures["source_id"].isin(plans)
+    return (measures[taken] if taken.any() else measures).reset_index(drop=True)
 
 
 def list_results(folder: Path | None = None) -> pd.DataFrame:
@@ -94,7 +168,8 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
         ``org_id``, ``fiscal_year``, ``org_type``, ``name_th``, ``name_en``, ``province``,
         ``province_en``,
         ``published`` and ``computed`` (total, points), ``agrees`` (whether they do; missing
-        where one of both is), ``level`` (as published) and ``level_en``, sorted by key.
+        where one of both is), ``level`` (as published), ``level_en`` and
+        ``invented`` (whether the result is made up), sorted by key.
 
     Raises
     ------
@@ -115,11 +190,18 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     names = _read(folder, "organisations")[
         ["org_id", "org_type", "name_th", "name_en", "province", "province_en"]
     ]
-    listed = keys.merge(names, on="org_id").join(totals, on=KEY).join(levels, on=KEY)
+    listed = (
+        keys.merge(names, on="org_id")
+        .merge(totals.reset_index(), on=KEY, how="left")
+        .merge(levels.reset_index(), on=KEY, how="left")
+    )
     listed["level"] = listed["level"].fillna("")
     listed["level_en"] = [
         _level_in_english(*key) for key in zip(listed["fiscal_year"], listed["level"], strict=True)
     ]
+    sources = _read(folder, "sources")
+    made_up = sources.loc[sources["kind"] == INVENTED, "org_id"]
+    listed["invented"] = listed["org_id"].isin(made_up)
     listed["agrees"] = [
         agree(*totals) for totals in zip(listed["published"], listed["computed"], strict=True)
     ]
@@ -150,9 +232,10 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         If nothing has been prepared.
     """
     place = _folder(Path(folder) if folder else None)
-    _check_key(org_id, place)
-    mine = [("org_id", "==", org_id)]
+    mine: dict[str, Sequence[object]] = {"org_id": [org_id]}
     organisations = _read(place, "organisations", mine)
+    if organisations.empty:
+        _refuse_key(org_id, place)
     scores = _read(place, "scores", mine)
     years = sorted(int(year) for year in scores["fiscal_year"].unique())
     if fiscal_year not in years:
@@ -161,10 +244,9 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
             f"{org_id} has no result in it",
             f"Its fiscal years: {', '.join(map(str, years))}",
         )
-    this_year = [*mine, ("fiscal_year", "==", fiscal_year)]
-    sources = _read(place, "sources")
-    here = sources[(sources["org_id"] == org_id) & (sources["fiscal_year"] == fiscal_year)]
-    of_source = [("source_id", "in", here["source_id"].tolist())]
+    this_year = {**mine, "fiscal_year": [fiscal_year]}
+    sources = _read(place, "sources", this_year)
+    of_source = {"source_id": sources["source_id"].tolist()}
     return Result(
         organisation={str(key): value for key, value in organisations.iloc[0].items()},
         fiscal_year=fiscal_year,
@@ -178,10 +260,11 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         corrections=_read(place, "corrections", of_source),
         problems=_read(place, "problems", this_year),
         proposals=_read(place, "proposals", this_year),
-        sources=here.reset_index(drop=True),
+        sources=sources,
         national=_read(place, "national"),
         area_scores=_read(place, "area_scores"),
         other_years=tuple(year for year in years if year != fiscal_year),
+        history=scores[scores["fiscal_year"] != fiscal_year].reset_index(drop=True),
     )
 
 
@@ -190,10 +273,8 @@ def _level_in_english(fiscal_year: int, level: str) -> str:
     return known.get(level, level)
 
 
-def _check_key(org_id: str, folder: Path) -> None:
+def _refuse_key(org_id: str, folder: Path) -> NoReturn:
     known = _read(folder, "organisations")["org_id"].tolist()
-    if org_id in known:
-        return
     if org_id == NO_ORGANISATION:
         raise usage_error(
             "org_id",
@@ -211,8 +292,33 @@ def _folder(folder: Path | None) -> Path:
     return folder or find_project().processed
 
 
-def _read(folder: Path, name: str, filters: list[Any] | None = None) -> pd.DataFrame:
+def _read(
+    folder: Path, name: str, only: Mapping[str, Sequence[object]] | None = None
+) -> pd.DataFrame:
+    """Read a table, or the rows that have one of the given values in each given column."""
     path = folder / f"{name}.parquet"
     if not path.is_file():
         raise data_error(str(path), "there are no prepared tables", "Run: ita prepare")
-    return pd.read_parquet(path, filters=filters)
+    # By hand, for small tables of which a brief reads a dozen: pandas takes eight times as long.
+    with pq.ParquetFile(path) as file:
+        every = range(file.num_row_groups)
+        groups = [at for at in every if _may_hold(file.metadata.row_group(at), only or {})]
+        # One that holds nothing, where there is none: pandas stumbles over text in no piece.
+        groups = groups or list(every[:1])
+        table = file.read_row_groups(groups, use_threads=False)
+    for column, values in (only or {}).items() if len(table) else ():
+        wanted = pa.array(values, table.schema.field(column).type)
+        table = table.filter(pc.is_in(table[column], value_set=wanted))
+    return table.to_pandas(use_threads=False)
+
+
+def _may_hold(group: pq.RowGroupMetaData, only: Mapping[str, Sequence[object]]) -> bool:
+    """Tell whether rows with one of the given values in each column may be in a row group."""
+    for place in range(group.num_columns):
+        column = group.column(place)
+        values, span = only.get(column.path_in_schema), column.statistics
+        if values is None or span is None or not span.has_min_max:
+            continue
+        if not any(span.min <= value <= span.max for value in values):
+            return False
+    return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,8 @@ from ita_analysis.thai import normalise
 Kind = Literal["organisation", "province", "type", "country"]
 TYPES = Path(__file__).parent / "terms" / "org_types.csv"
 COUNTRY, NO_SUBJECT = "thailand", "no-such-subject"
+# The capital is no province and is not called one.
+CAPITAL = "bangkok"
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,103 @@ def find_subject(key: str, folder: Path | None = None) -> Subject:
         raise usage_error("subject", "none is chosen", todo)
     todo = f"{closest(key, list(known))}; organisations are listed by: ita list"
     raise usage_error("subject", f"no organisation, province or type of this key ({key})", todo)
+
+
+def name_group(key: str, folder: Path | None = None) -> Subject:
+    """Name a group of bodies by key, without looking up its fiscal years.
+
+    Parameters
+    ----------
+    key : str
+        Key of an organisation (its peers), a province, a type of bodies, or ``thailand``.
+    folder : Path, optional
+        Folder of prepared tables; that of the project by default.
+
+    Returns
+    -------
+    Subject
+        Of a country or province without ``years``.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that key; names close ones.
+    DataError
+        If nothing has been prepared.
+    """
+    if key == COUNTRY:
+        return Subject(COUNTRY, "country", "ประเทศไทย", "Thailand", "", "", ())
+    provinces = {row["area_id"]: row for row in read_provinces().values()}
+    if key in provinces:
+        return _name_province(provinces[key], ())
+    return find_subject(key, folder)
+
+
+def find_group(key: str, folder: Path | None = None) -> Subject:
+    """Find a group of bodies by key, with the fiscal years in which anything is known of it.
+
+    Beside those of `find_subject`, it finds provinces of which no mean is published, but bodies
+    have results or are counted.
+
+    Parameters
+    ----------
+    key : str
+        As for `name_group`.
+    folder : Path, optional
+        Folder of prepared tables; that of the project by default.
+
+    Returns
+    -------
+    Subject
+
+    Raises
+    ------
+    UsageError
+        If there is none of that key; names close ones.
+    DataError
+        If nothing has been prepared.
+    """
+    place = folder or find_project().processed
+    named = name_group(key, place)
+    if named.kind == "country":
+        years = {*_totals(place)["fiscal_year"]}
+        for country in _list_country(place):
+            years |= {*country.years}
+        return replace(named, years=_years(years))
+    if named.kind == "province":
+        return next((found for found in list_provinces(place) if found.key == key), named)
+    return named
+
+
+def list_provinces(folder: Path) -> list[Subject]:
+    """List the provinces of which anything is known, with its fiscal years.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of prepared tables.
+
+    Returns
+    -------
+    list of Subject
+        By key: published means, published counts, or bodies with a total.
+    """
+    provinces = read_provinces()
+    bodies = read_table(folder, "organisations", columns=["org_id", "province"])
+    names = bodies["province"].str.removeprefix("จังหวัด").str.strip()
+    homes = names.map({name: row["area_id"] for name, row in provinces.items()})
+    totals = _totals(folder)
+    home_of = dict(zip(bodies["org_id"], homes, strict=True))
+    placed = totals.assign(area_id=totals["org_id"].map(home_of))
+    areas = read_table(folder, "area_scores")
+    published = areas[(areas["measure"] == "total") & areas["score"].notna()]
+    columns = ["area_id", "fiscal_year"]
+    rows = pd.concat(
+        [part[columns] for part in (placed, published, read_table(folder, "area_counts"))]
+    ).dropna()
+    years = rows.groupby("area_id")["fiscal_year"].agg(set)
+    named = {row["area_id"]: row for row in provinces.values()}
+    return [_name_province(named[str(key)], _years(found)) for key, found in years.items()]
 
 
 def choose_years(subject: Subject, first: int = 0, last: int = 0) -> tuple[int, int]:
@@ -208,8 +307,17 @@ def _list_organisations(folder: Path) -> Iterable[Subject]:
         )
 
 
+def _name_province(row: dict[str, str], years: tuple[int, ...]) -> Subject:
+    capital = row["area_id"] == CAPITAL
+    name_th = row["name_th"] if capital else f"จังหวัด{row['name_th']}"
+    name_en = row["name_en"] if capital else f"{row['name_en']} Province"
+    return Subject(row["area_id"], "province", name_th, name_en, "", "", years)
+
+
 def _totals(folder: Path) -> pd.DataFrame:
-    scores = read_table(folder, "scores", [("measure", "==", "total")])
+    scores = read_table(
+        folder, "scores", [("measure", "==", "total")], ["org_id", "fiscal_year", "score"]
+    )
     return scores.loc[scores["score"].notna(), ["org_id", "fiscal_year"]]
 
 

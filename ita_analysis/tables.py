@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
-from ita_analysis.errors import DataError, Fault
+from ita_analysis.errors import DataError, Fault, data_error
 
 MEASURES = ("total", "instrument", "indicator", "sub_indicator", "question")
 ORIGINS = ("published", "computed", "repaired")
@@ -173,6 +174,9 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "targets": _text(),
             "status": _text(),
             "progress": _text(),
+            "reported": _text(pa.Check.str_matches(rf"^{ISO_DATE_OR_BLANK}$", error="not a date")),
+            "evidence": _text(),
+            "note": _text(),
             **_sourced(),
         },
         ["source_id", "number"],
@@ -256,6 +260,93 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
         },
         ["area_id", "fiscal_year", "measure", "code"],
     ),
+    "area_counts": _schema(
+        "area_counts",
+        {
+            "area_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "agencies": _count(),
+            "passed": _count(),
+            "failed": _count(),
+            **_sourced(),
+        },
+        ["area_id", "fiscal_year"],
+    ),
+    "listed_totals": _schema(
+        "listed_totals",
+        {
+            "area_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "name_th": _text(pa.Check.ne("", error="empty")),
+            "score": _score(),
+            **_sourced(),
+            "printed": _text(),
+        },
+        ["area_id", "fiscal_year", "name_th"],
+    ),
+    "certainty": _schema(
+        "certainty",
+        {
+            "org_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "measure": _one_of(*MEASURES),
+            "code": _text(),
+            "part": _text(),
+            "score": _score(),
+            "n": _number(),
+            "standard_error": _number(),
+            "low": _score(),
+            "high": _score(),
+            "population": _number(),
+            "needed": _number(),
+            "sample": _one_of("", "enough", "small", "unknown"),
+            "confidence": _text(),
+            "source_id": _text(),
+        },
+        ["org_id", "fiscal_year", "measure", "code", "part"],
+    ),
+    "distributions": _schema(
+        "distributions",
+        {
+            "org_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "part": _text(),
+            "code": _text(),
+            "slot": _count(),
+            "choice": _text(),
+            "words_th": _text(),
+            "points": _score(),
+            "count": _number(),
+            "share": _score(),
+            "suppressed": pa.Column(bool, coerce=True),
+            "source_id": _text(),
+        },
+        ["org_id", "fiscal_year", "part", "code", "slot", "choice"],
+    ),
+    "answer_signals": _schema(
+        "answer_signals",
+        {
+            "org_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "part": _text(),
+            "signal": _text(),
+            "count": _count(),
+            "of": _count(),
+            "source_id": _text(),
+        },
+        ["org_id", "fiscal_year", "part", "signal"],
+    ),
+    "evidence": _schema(
+        "evidence",
+        {
+            "org_id": _key(),
+            "fiscal_year": _fiscal_year(),
+            "code": _text(),
+            "evidence": _text(),
+            "source_id": _text(),
+        },
+        ["org_id", "fiscal_year", "code"],
+    ),
     "sources": _schema(
         "sources",
         {
@@ -298,6 +389,37 @@ def make_table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
         for column, contract in columns.items()
     }
     return pd.DataFrame([{**blank, **row} for row in rows], columns=list(columns))
+
+
+def read_table(
+    folder: Path, name: str, filters: list[Any] | None = None, columns: list[str] | None = None
+) -> pd.DataFrame:
+    """Read a prepared table, or those of its rows that filters let through.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of prepared tables.
+    name : str
+        Name of the contract.
+    filters : list, optional
+        As for ``pandas.read_parquet``.
+    columns : list of str, optional
+        All by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+
+    Raises
+    ------
+    DataError
+        If nothing has been prepared.
+    """
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        raise data_error(str(path), "there are no prepared tables", "Run: ita prepare")
+    return pd.read_parquet(path, filters=filters, columns=columns)
 
 
 def validate_table(name: str, frame: pd.DataFrame, where: Where | None = None) -> pd.DataFrame:

@@ -23,6 +23,8 @@ SHORT_MONTHS = (
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 # PDF text often holds SARA AM in two parts, with or without a tone mark between them.
 _SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+# ห before a voiced consonant only sets the tone: ใหม่, เหล็ก.
+_SILENT_INITIAL = re.compile("([เ-ไ])ห([งญนมยรลว])(?=[\u0e30-\u0e39\u0e47-\u0e4b]|[ก-ฮ]|$)")
 # What may not be torn apart even when a single word is wider than a line.
 _CLUSTER = re.compile("[เ-ไ]?.[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[ะาำๅ]?", re.DOTALL)
 _CLOSING = frozenset("ๆฯ)]”’%,.;:?!/…")
@@ -60,6 +62,8 @@ def normalise(text: str) -> str:
     -------
     str
     """
+    if _is_normal(text):
+        return text.strip(" ")
     kept = []
     for character in unicodedata.normalize("NFC", text):
         category = unicodedata.category(character)
@@ -68,6 +72,17 @@ def normalise(text: str) -> str:
         elif category not in {"Cf", "Cs"}:
             kept.append(character)
     return _SPLIT_SARA_AM.sub("\\1ำ", " ".join("".join(kept).split()))
+
+
+def _is_normal(text: str) -> bool:
+    """Tell quickly that nothing within a text needs to change; most texts are so."""
+    return (
+        # No control or format character, and no space but the ordinary one.
+        text.isprintable()
+        and "  " not in text
+        and unicodedata.is_normalized("NFC", text)
+        and not _SPLIT_SARA_AM.search(text)
+    )
 
 
 def display_width(text: str) -> int:
@@ -145,6 +160,11 @@ def _shorten(line: str, columns: int) -> str:
     return "".join(clusters).rstrip(" (") + "…"
 
 
+def split_words(text: str) -> list[str]:
+    """Split Thai text into words, those of ITA known; spaces fall away."""
+    return [word for word in _words(normalise(text)) if word.strip()]
+
+
 def _words(text: str) -> list[str]:
     """Return the words and the spaces between them."""
     segment, trie = _segmenter()
@@ -155,14 +175,52 @@ def _words(text: str) -> list[str]:
 @cache
 def _segmenter() -> tuple[Any, Any]:
     """Return pythainlp's word breaker and a dictionary that knows the words of ITA."""
+    words = known_words()
+    from pythainlp.tokenize.newmm import segment  # noqa: PLC0415 - after known_words, 0.8 s
+    from pythainlp.util import Trie  # noqa: PLC0415
+
+    return segment, Trie(words)
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return the words of pythainlp's dictionary and those of ITA.
+
+    Returns
+    -------
+    frozenset of str
+    """
     # Without this the import would make a data folder in the home directory.
     if not {"PYTHAINLP_READ_ONLY", "PYTHAINLP_READ_MODE"} & os.environ.keys():
         os.environ["PYTHAINLP_READ_ONLY"] = "1"
-    from pythainlp.corpus import thai_words  # noqa: PLC0415 - after the setting above, 0.8 s
-    from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
-    from pythainlp.util import Trie  # noqa: PLC0415
+    from pythainlp.corpus import thai_words  # noqa: PLC0415 - after the setting above
 
-    return segment, Trie([*thai_words(), *ita_words()])
+    return frozenset({*thai_words(), *ita_words()})
+
+
+def romanise(text: str) -> str:
+    """Return a Thai name in Latin letters by the Royal Institute's rules, each word with a capital.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+        Only Latin letters, digits, spaces and hyphens; spelt by rule, so not the official form
+        of a name that has one.
+    """
+    words = [_romanise_word(word) for word in _words(normalise(text))]
+    return " ".join(word.capitalize() for word in words if word)
+
+
+def _romanise_word(word: str) -> str:
+    from pythainlp.transliterate.royin import romanize  # noqa: PLC0415 - with the segmenter above
+
+    # The library spells neither a silent initial between two letters nor the short sign.
+    word = _SILENT_INITIAL.sub(r"\1\2", word).replace("\u0e47", "")
+    return re.sub(r"[^A-Za-z0-9-]", "", romanize(to_arabic_digits(word)))
 
 
 @cache
@@ -175,6 +233,12 @@ def ita_words() -> tuple[str, ...]:
     """
     listed = files("ita_analysis").joinpath("thai_words.txt").read_text(encoding="utf-8")
     return tuple(sorted(listed.split(), key=lambda word: (-len(word), word)))
+
+
+def fiscal_year_of(date: str) -> int:
+    """Return the fiscal year, Buddhist era, that an ISO date lies in."""
+    day = datetime.date.fromisoformat(date)
+    return day.year + BUDDHIST_ERA + (day.month >= 10)
 
 
 def fiscal_year_dates(fiscal_year: int) -> tuple[str, str]:
@@ -205,9 +269,24 @@ _SHORT = "|".join(
 _MONTH = "|".join(MONTHS) + "|" + _SHORT
 _YEAR = r"(?:\s*พ\.ศ\.)?\s*(?P<{0}year>\d{{4}}|\d{{2}})(?!\d)"
 _POINT = r"(?:(?P<{0}day>\d{{1,2}})\s*)?(?P<{0}month>" + _MONTH + r")(?:" + _YEAR + r")?"
-_WHOLE = r"ตลอด(?:ทั้ง)?ปี(?:งบประมาณ)?(?:" + _YEAR.format("whole") + r")?"
-_SPAN = _POINT.format("start") + r"(?:\s*(?:-|–|—|ถึง)\s*" + _POINT.format("end") + r")?"
-_RANGE = re.compile(rf"\s*(?:{_WHOLE}|{_SPAN})(?=\s|$)")
+_TO = r"\s*(?:-|–|—|ถึง)\s*"
+_DAY_OR_MONTH = r"(?:วันที่|เดือน|สิ้นเดือน)?\s*"
+_WHOLE = (
+    r"(?:(?:ตลอด(?:ทั้ง)?|ทั้ง)ปี(?:งบประมาณ)?|(?:ภายใน)?ปีงบประมาณ)(?:" + _YEAR.format("whole") + r")?"
+)
+_QUARTERS = (
+    r"ไตรมาส(?:ที่)?\s*(?P<first>[1-4])(?:" + _TO + r"(?:ไตรมาส(?:ที่)?\s*)?(?P<last>[1-4]))?(?!\d)"
+    r"(?:\s*(?:/|ของ)?\s*(?:ปี(?:งบประมาณ)?)?" + _YEAR.format("quarter") + r")?"
+)
+_SPAN = (
+    r"(?:(?P<within>ภายใน)|ตั้งแต่|ระหว่าง|ในช่วง|ช่วง)?\s*" + _DAY_OR_MONTH + _POINT.format("start")
+    + r"(?:" + _TO + _DAY_OR_MONTH + _POINT.format("end") + r")?"
+)  # fmt: skip
+_RANGE = re.compile(rf"[\s,;(]*(?:{_WHOLE}|{_QUARTERS}|{_SPAN})(?=[\s,;)]|$)[\s,;)]*")
+_FIGURES = re.compile(r"(?<![\d/])(\d{1,2})/(0?[1-9]|1[0-2])/(\d{4}|\d{2})(?![\d/])")
+_DAYS = re.compile(
+    rf"(?:^|(?<=วันที่))\s*(\d{{1,2}}){_TO}(\d{{1,2}}\s*)((?:{_MONTH}){_YEAR.format('days')})"
+)
 
 
 def parse_period(text: str, fiscal_year: int | None = None) -> list[tuple[str, str]]:
@@ -217,7 +296,8 @@ def parse_period(text: str, fiscal_year: int | None = None) -> list[tuple[str, s
     ----------
     text : str
         For instance "ต.ค. ๖๕ – มี.ค. ๖๖", "ม.ค. – มี.ค. 65", "๑ ต.ค. ๖๗ – ๓๐ ก.ย. ๖๘",
-        "ตลอดปี 65" (read as the fiscal year, though the words leave it open), or several of them.
+        "ตลอดปี 65" (read as the fiscal year, though the words leave it open), "ไตรมาส ๑-๒",
+        "1/10/2567 - 30/09/2568", "ภายในเดือน มี.ค. 68", or several of them.
     fiscal_year : int, optional
         Fiscal year of the plan, Buddhist era. Months without any year are those of this fiscal
         year, and a year more than ten years away from it makes the cell unreadable.
@@ -225,10 +305,13 @@ def parse_period(text: str, fiscal_year: int | None = None) -> list[tuple[str, s
     Returns
     -------
     list of tuple of str
-        First and last day of each period, ISO dates; empty when any part of the cell cannot be
-        read, because a guessed date looks like a printed one.
+        First and last day of each period, ISO dates, the first one blank where only an end is
+        printed; empty when any part of the cell cannot be read, because a guessed date looks
+        like a printed one.
     """
     text = to_arabic_digits(normalise(text))
+    text = _FIGURES.sub(lambda date: f"{date[1]} {MONTHS[int(date[2]) - 1]} {date[3]}", text)
+    text = _DAYS.sub(r"\1 \3 - \2\3", text)
     periods = []
     place = 0
     while place < len(text):
@@ -243,6 +326,9 @@ def parse_period(text: str, fiscal_year: int | None = None) -> list[tuple[str, s
 
 def _period(part: dict[str, str | None], fiscal_year: int | None) -> tuple[str, str] | None:
     """Return the two dates of one printed range, or None."""
+    if part["first"]:
+        year = _full_year(part["quarteryear"], fiscal_year) if part["quarteryear"] else fiscal_year
+        return _quarters(int(part["first"]), int(part["last"] or part["first"]), year)
     if part["startmonth"] is None:
         year = _full_year(part["wholeyear"], fiscal_year) if part["wholeyear"] else fiscal_year
         return fiscal_year_dates(year) if year else None
@@ -267,7 +353,20 @@ def _period(part: dict[str, str | None], fiscal_year: int | None) -> tuple[str, 
         return None
     start = _date(starts, first, part["startday"], end=False)
     end = _date(ends, last, last_day, end=True)
-    return (start, end) if start and end and start <= end else None
+    if not start or not end or start > end:
+        return None
+    return ("", end) if part["within"] and not part["endmonth"] else (start, end)
+
+
+def _quarters(first: int, last: int, fiscal_year: int | None) -> tuple[str, str] | None:
+    """Return the dates of quarters of a fiscal year; the first one begins in October."""
+    if not fiscal_year or first > last:
+        return None
+    year = fiscal_year - BUDDHIST_ERA
+    begins = datetime.date(year - (first == 1), (first * 3 + 6) % 12 + 1, 1)
+    month = (last * 3 + 8) % 12 + 1
+    ends = datetime.date(year - (last == 1), month, calendar.monthrange(year, month)[1])
+    return begins.isoformat(), ends.isoformat()
 
 
 def _month_number(printed: str) -> int:

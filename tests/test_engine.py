@@ -22,6 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 from ita_analysis.project import HOME_VARIABLE, Project
 from ita_analysis.publish.engine import engine as engine_module
 from ita_analysis.publish.engine import hosts
+from ita_analysis.publish.engine.environment import without_threads
 from ita_analysis.publish.engine.kin import find_children
 from ita_analysis.publish.engine.streams import StreamReader, make_nonce
 from ita_analysis.publish.engine.wire import Wire, make_ends
@@ -263,6 +264,9 @@ def test_folder_and_environment_are_those_of_papermill(
     assert _text(_run(_notebook(cell), cwd=str(tmp_path))) == expected
     there = {"metadata": {"path": str(tmp_path)}}
     assert _text(_run(_notebook(cell), resources=there)) == expected
+    monkeypatch.chdir(tmp_path.parent)
+    relative = {"metadata": {"path": tmp_path.name}}
+    assert _text(_run(_notebook(cell), resources=relative)) == expected
     with pytest.raises(FileNotFoundError, match="No such working folder"):
         _run(_notebook(cell), resources={"metadata": {"path": str(tmp_path / "none")}})
 
@@ -281,6 +285,29 @@ def test_other_settings_of_libraries_get_another_host(
 
 def test_a_host_has_one_thread(host: hosts.Host) -> None:
     assert len(list(Path(f"/proc/{host._process.pid}/task").iterdir())) == 1
+
+
+def test_a_rehearsal_makes_every_part_and_starts_no_thread() -> None:
+    program = (
+        "import contextlib, sys\n"
+        "from ita_analysis.publish.engine import preparation, rehearsal\n"
+        "made, show = [], rehearsal._show\n"
+        "def note(part, result, lang):\n"
+        "    part(result, lang)._repr_mimebundle_(); made.append((part.__name__, lang))\n"
+        "preparation.prepare_process()\n"
+        "rehearsal._show = note\n"
+        "rehearsal.contextlib.suppress = lambda *_: contextlib.nullcontext()\n"
+        "rehearsal.rehearse(); preparation.check_threads()\n"
+        "print(*sorted(made), sep='\\n')"
+    )
+    environment = without_threads(os.environ)
+    told = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    ).stdout
+    notebook = (Path(__file__).parent.parent / "notebooks/organisation_brief.ipynb").read_text()
+    for part in re.findall(r"ita\.((?:tell|table|plot)_\w+)\(result, lang\)", notebook):
+        assert f"('{part}', 'th')" in told
+        assert f"('{part}', 'en')" in told
 
 
 @pytest.mark.parametrize("cell", ["while True: pass", "time.sleep(60)", "await asyncio.sleep(60)"])

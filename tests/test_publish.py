@@ -23,7 +23,7 @@ from ita_analysis.publish import batch, files, workers
 from ita_analysis.publish.batch import publish_batch
 from ita_analysis.publish.brief import publish_brief
 from ita_analysis.publish.files import BriefKey, brief_path, failed_path, notebook_path
-from ita_analysis.publish.index import publish_index
+from ita_analysis.publish.index import INDEX_POLICY, publish_index
 from ita_analysis.publish.manifest import ManifestRow, Outcome, write_manifest
 from ita_analysis.publish.notebook import check_parameters, find_parameters, run_notebook
 from ita_analysis.publish.page import CONTENT_POLICY
@@ -314,7 +314,7 @@ def test_progress_is_a_bar_on_a_terminal_and_lines_elsewhere() -> None:
 def test_pages_are_small_and_bear_no_script(published: Project) -> None:
     pages = sorted((published.outputs / "briefs").iterdir())
     assert len(pages) == len(find_keys(published))
-    for path in [*pages, published.outputs / "index.html"]:
+    for path in pages:
         page = path.read_text(encoding="utf-8")
         assert len(page.encode()) < 150_000, path.name
         assert f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_POLICY}">' in page
@@ -330,6 +330,16 @@ def test_pages_are_small_and_bear_no_script(published: Project) -> None:
             "@import",
         ):
             assert unwanted not in page, (path.name, unwanted)
+
+
+def test_the_list_bears_only_its_own_script(published: Project) -> None:
+    page = (published.outputs / "index.html").read_text(encoding="utf-8")
+    assert f'<meta http-equiv="Content-Security-Policy" content="{INDEX_POLICY}">' in page
+    assert re.findall(r"<script[^>]*>[^<]*", page) == [
+        '<script src="results.js">',
+        '<script src="index.js">',
+    ]
+    assert not re.search(r"javascript:|\son\w+=", page)
 
 
 def test_nothing_is_said_beside_the_outputs(published: Project) -> None:

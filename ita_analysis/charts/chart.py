@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ita_analysis.charts.frame import Frame
+from ita_analysis.charts.frame import Frame, write_svg
 from ita_analysis.show import Html, chart_words, render
 from ita_analysis.show.svg import slim_svg
 from ita_analysis.style import fiscal_year_words, format_score, use_style
@@ -37,8 +38,8 @@ class Chart:
     lang : str
     legend : Html, optional
         Below the caption.
-    figure : matplotlib.figure.Figure
-        For changes of one's own.
+    drawing : Drawing
+        What the figure is drawn from.
     """
 
     svg: Html
@@ -47,8 +48,14 @@ class Chart:
     source: str
     data: pd.DataFrame
     lang: str
-    figure: Figure = field(repr=False)
+    drawing: Drawing = field(repr=False)
     legend: Html | None = None
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The chart as a figure of matplotlib, for changes of one's own."""
+        with use_style():
+            return Frame(self.drawing).figure
 
     @property
     def html(self) -> Html:
@@ -107,8 +114,7 @@ def make_chart(
     Chart
     """
     with use_style():
-        frame = Frame(drawing)
-        svg = slim_svg(frame.write_svg(), words.alt)
+        svg = slim_svg(write_svg(drawing), words.alt)
     return Chart(
         svg=svg,
         alt=words.alt,
@@ -117,7 +123,7 @@ def make_chart(
         data=data,
         lang=words.lang,
         legend=words.legend,
-        figure=frame.figure,
+        drawing=drawing,
     )
 
 

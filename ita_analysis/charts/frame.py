@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform, TransformedPath
 
 from ita_analysis.charts.layout import BAR, DROP, LINE, SMALL, TEXT, Drawing, Layout
 from ita_analysis.show import text_width
-from ita_analysis.style import INK, PAPER, RULE, SOFT_INK, LevelColour
+from ita_analysis.style import FONT_FAMILY, INK, PAPER, RULE, SOFT_INK, LevelColour
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
 
+DENSE = 7.0  # points, for names that stand close
 Align = Literal["left", "center", "right"]
 Fill = Literal["solid", "striped", "hollow"]
+
+# Nothing is clipped; axes spend much on a clip path of their own where an artist has none.
+_UNCLIPPED = TransformedPath(Path.unit_rectangle(), IdentityTransform())
 
 
 class Frame:
@@ -28,12 +40,16 @@ class Frame:
     Parameters
     ----------
     drawing : Drawing
+    figure : matplotlib.figure.Figure, optional
+        Figure to draw into, a new one without it; what an earlier frame left there goes.
     """
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: Drawing, figure: Figure | None = None) -> None:
         self.drawing = drawing
         self.layout = Layout(drawing)
-        self.figure, self.axes = self._make_axes()
+        # Not by pyplot: nothing to close, and the notebook does not show it a second time.
+        self.figure = figure or Figure()
+        self.axes = self._prepare_axes()
         self._draw_ticks()
         for row in range(len(drawing.labels)):
             self._draw_label(row)
@@ -62,7 +78,7 @@ class Frame:
         # Half the outline's width is taken off, so that it ends where a solid bar would.
         edge = 0.5 if hollow else 0.0
         inset = self._value(edge)
-        self.axes.add_patch(
+        self._add(
             Rectangle(
                 (start + inset, self.layout.centres[row] - BAR / 2 + edge),
                 max(end - start - 2 * inset, 0),
@@ -154,6 +170,23 @@ class Frame:
         self._line((place, place), span, colour=INK, width=1.1, dashes=(3, 2))
         self._text(place, -7, text, align="center", size=SMALL, bold=True)
 
+    def division(self, start: float, end: float, text: str, above: str = "") -> None:
+        """Draw a thin line behind the bars where a division of the axis begins, and name it.
+
+        Parameters
+        ----------
+        start, end : float
+            On the axis; the name stands in the middle.
+        text : str
+        above : str
+            A second name, in bold over the first, from where the division begins.
+        """
+        left, right = self._points(start), self._points(end)
+        span = (-3.0, self.layout.bottom)
+        self._line((left, left), span, colour=RULE, width=1.4 if above else 0.6, layer=0)
+        self._text((left + right) / 2, -5, text, colour=SOFT_INK, size=DENSE, align="center")
+        self._text(left, -14, above, size=SMALL, bold=True)
+
     def connect(self, row: int, place: float) -> None:
         """Draw a thin line from the end of a bar down to the next.
 
@@ -189,33 +222,25 @@ class Frame:
         left, above = -self.layout.label_width, self.layout.label_tops[row] - 3
         self._line((left, left + self.layout.width), (above, above), colour=RULE, width=1)
 
-    def write_svg(self) -> str:
-        """Return the figure as SVG with its text as text.
-
-        Returns
-        -------
-        str
-        """
-        file = io.StringIO()
-        metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-        self.figure.savefig(file, format="svg", metadata=metadata)
-        return file.getvalue()
-
-    def _make_axes(self) -> tuple[Figure, Axes]:
-        layout = self.layout
-        # Not by pyplot: nothing to close, and the notebook does not show it a second time.
-        figure = Figure(figsize=(layout.width / 72, layout.height / 72))
+    def _prepare_axes(self) -> Axes:
+        layout, figure = self.layout, self.figure
+        figure.set_size_inches(layout.width / 72, layout.height / 72)
         figure.patch.set_visible(False)
-        box = (
-            layout.label_width / layout.width,
-            layout.foot / layout.height,
-            layout.bar_width / layout.width,
-            layout.bottom / layout.height,
+        for axes in figure.axes:
+            for artist in (*axes.patches, *axes.lines, *axes.texts):
+                artist.remove()
+        axes = figure.axes[0] if figure.axes else figure.add_axes((0, 0, 1, 1))
+        axes.set_position(
+            (
+                layout.label_width / layout.width,
+                layout.foot / layout.height,
+                layout.bar_width / layout.width,
+                layout.bottom / layout.height,
+            )
         )
-        axes = figure.add_axes(box)
         axes.set(xlim=(0, self.drawing.limit), ylim=(layout.bottom, 0))
         axes.set_axis_off()
-        return figure, axes
+        return axes
 
     def _draw_ticks(self) -> None:
         bottom = self.layout.bottom
@@ -267,15 +292,18 @@ class Frame:
         bold: bool = False,
     ) -> None:
         if text:
-            self.axes.text(
-                self._value(x),
-                y,
-                text,
-                color=colour,
-                fontsize=size,
-                horizontalalignment=align,
-                verticalalignment="baseline",
-                fontweight="bold" if bold else "normal",
+            self._add(
+                _Line(
+                    self._value(x),
+                    y,
+                    text,
+                    color=colour,
+                    fontproperties=_font(size, "bold" if bold else "normal"),
+                    horizontalalignment=align,
+                    verticalalignment="baseline",
+                    transform=self.axes.transData,
+                    clip_on=False,
+                )
             )
 
     def _line(
@@ -299,4 +327,60 @@ class Frame:
             clip_on=False,
             zorder=layer,
         )
-        self.axes.add_line(line)
+        self._add(line)
+
+    def _add(self, artist: Artist) -> None:
+        artist.set_clip_path(_UNCLIPPED)
+        # Not by add_patch or add_line: these look for the limits of the data, which are known.
+        self.axes.add_artist(artist)
+
+
+class _Line(Text):
+    """A line of text; an SVG aligns it without having measured it."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        if not isinstance(renderer, RendererSVG):
+            super().draw(renderer)
+            return
+        context = renderer.new_gc()
+        context.set_foreground(self.get_color())
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        font = self.get_fontproperties()
+        place = x, renderer.height - y
+        renderer.draw_text(  # type: ignore[no-untyped-call]
+            context, *place, self.get_text(), font, 0, mtext=self
+        )
+        context.restore()
+
+
+def write_svg(drawing: Drawing) -> str:
+    """Draw a chart as SVG with its text as text.
+
+    Parameters
+    ----------
+    drawing : Drawing
+
+    Returns
+    -------
+    str
+    """
+    frame = Frame(drawing, _easel())
+    file = io.StringIO()
+    metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+    width, height = frame.layout.width, frame.layout.height
+    # What savefig does, less its care for what is not here: rasters, several formats, cropping.
+    renderer = RendererSVG(width, height, file, metadata=metadata)  # type: ignore[no-untyped-call]
+    frame.figure.draw(renderer)
+    renderer.finalize()  # type: ignore[no-untyped-call]
+    return file.getvalue()
+
+
+@cache
+def _easel() -> Figure:
+    """Return the figure that charts are drawn on one after another: axes are slow to make."""
+    return Figure(dpi=72)
+
+
+@cache
+def _font(size: float, weight: str) -> FontProperties:
+    return FontProperties(family=list(FONT_FAMILY), size=size, weight=weight)

@@ -1,7 +1,9 @@
 """Strengths, weaknesses, what each fix is worth, and the shortest path to the next level."""
 
+from ita_analysis.find.arithmetic import AGREES, DIFFERS, OPEN, find_arithmetic
 from ita_analysis.find.explain import explain
 from ita_analysis.find.gains import find_gains
+from ita_analysis.find.imagine import compare_imagined, imagine_scores
 from ita_analysis.find.indicators import STRONG_ABOVE, find_band, find_indicators
 from ita_analysis.find.issues import find_issues
 from ita_analysis.find.items import (
@@ -22,8 +24,13 @@ from ita_analysis.find.questions import (
 from ita_analysis.find.totals import find_contributions, find_total
 
 __all__ = [
+    "AGREES",
+    "DIFFERS",
+    "OPEN",
     "STRONG_ABOVE",
+    "compare_imagined",
     "explain",
+    "find_arithmetic",
     "find_band",
     "find_best_questions",
     "find_contributions",
@@ -42,5 +49,6 @@ __all__ = [
     "find_unmet_counts",
     "find_unnamed_unmet",
     "find_weak_questions",
+    "imagine_scores",
     "next_level",
 ]

@@ -18,7 +18,7 @@ import pandas as pd
 from ita_analysis.find.items import find_items_not_met, find_unnamed_unmet
 from ita_analysis.find.questions import find_questions
 from ita_analysis.methodology import Question
-from ita_analysis.result import Result
+from ita_analysis.result import Result, find_once
 from ita_analysis.score import DISCLOSURE, agree
 
 COLUMNS = [
@@ -39,6 +39,7 @@ COLUMNS = [
 EIT_PART1_SHARE = "eit_part1_share"
 
 
+@find_once
 def find_gains(result: Result) -> pd.DataFrame:
     """Find what raising each question, item or indicator to 100 adds to the total.
 

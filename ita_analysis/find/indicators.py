@@ -6,11 +6,12 @@ import math
 
 import pandas as pd
 
-from ita_analysis.result import Result
+from ita_analysis.result import Result, find_once
 
 STRONG_ABOVE = 90.0  # the mark of strength that published analyses use
 
 
+@find_once
 def find_indicators(result: Result) -> pd.DataFrame:
     """Rank the indicators, highest first; equal scores share a rank.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ita_analysis.find.questions import find_questions
-from ita_analysis.result import Result
+from ita_analysis.result import Result, find_once
 
 COLUMNS = ["issue", "code", "instrument", "score", "lowest", "source_ref"]
 
 
+@find_once
 def find_issues(result: Result) -> pd.DataFrame:
     """List each issue with all its questions and items.
 

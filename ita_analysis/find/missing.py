@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from ita_analysis.find.questions import find_shares
-from ita_analysis.result import Result
+from ita_analysis.result import Result, choose_measures, find_once
 
 Row = tuple[str, str, int, int]
 
 
+@find_once
 def find_missing(result: Result) -> pd.DataFrame:
     """List what is missing from a full result.
 
@@ -67,7 +68,7 @@ def _missing_parts(result: Result, have: set[tuple[str, str]]) -> Iterator[Row]:
 
 
 def _missing_of_measures(result: Result) -> list[Row]:
-    measures = result.measures
+    measures = choose_measures(result.measures, result.sources)
     if measures.empty:
         return [("measures", "", 0, 1)]
     filled = {"period": measures["period"] != "", "follow_up": measures["follow_up_th"] != ""}

@@ -14,13 +14,14 @@ from ita_analysis.find.totals import (
     published_level,
 )
 from ita_analysis.methodology import LevelRule
-from ita_analysis.result import Result
+from ita_analysis.result import Result, find_once
 from ita_analysis.score import DISCLOSURE
 
 PASS_MARK = "pass_mark"  # noqa: S105 - the mark of the assessment, not a secret
 COLUMNS = ["order", "measure", "code", "gain", "running_total", "raise_to", "certainty"]
 
 
+@find_once
 def next_level(result: Result) -> LevelRule | None:
     """Return the level above the one the result has; None at the top or without a total.
 
@@ -36,6 +37,7 @@ def next_level(result: Result) -> LevelRule | None:
     return result.method.levels[place - 1] if place else None
 
 
+@find_once
 def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
     """Find the fewest fixes that lift the computed total to a target.
 
@@ -76,6 +78,7 @@ def find_path(result: Result, target: str = PASS_MARK) -> pd.DataFrame:
     return _as_steps(steps, total, wanted, trim=not _for_instruments(result, target, moves))
 
 
+@find_once
 def find_lacking(result: Result, target: str) -> pd.DataFrame:
     """Find the instruments, or parts of one, that are below what a level asks of each.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from ita_analysis.find.items import find_inferred_met
-from ita_analysis.result import Result
+from ita_analysis.result import Result, find_once
 from ita_analysis.score import DISCLOSURE, is_possible_item
 
 
+@find_once
 def find_questions(result: Result) -> pd.DataFrame:
     """List the questions and items whose score is known, lowest first.
 
@@ -39,6 +40,7 @@ def find_questions(result: Result) -> pd.DataFrame:
     return table.sort_values("score", kind="stable", ignore_index=True)
 
 
+@find_once
 def find_weak_questions(result: Result) -> pd.DataFrame:
     """List the questions and items below the pass mark, lowest first."""
     questions = find_questions(result)
@@ -50,6 +52,7 @@ def find_lowest_questions(result: Result, count: int = 5) -> pd.DataFrame:
     return find_weak_questions(result).head(count)
 
 
+@find_once
 def find_best_questions(result: Result, instrument: str, count: int = 3) -> pd.DataFrame:
     """List the best questions of an instrument above the pass mark, best first."""
     questions = find_questions(result)
@@ -57,6 +60,7 @@ def find_best_questions(result: Result, instrument: str, count: int = 3) -> pd.D
     return mine.sort_values("score", ascending=False, kind="stable", ignore_index=True).head(count)
 
 
+@find_once
 def find_shares(result: Result) -> pd.DataFrame:
     """Count the questions below the pass mark by instrument.
 

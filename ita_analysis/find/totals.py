@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 
 from ita_analysis.methodology import LevelRule
-from ita_analysis.result import Result
+from ita_analysis.result import Result, find_once
 from ita_analysis.score import agree, score_levels
 
 
+@find_once
 def find_total(result: Result) -> dict[str, Any]:
     """Find the total and level, published beside computed.
 
@@ -55,6 +56,7 @@ def find_total(result: Result) -> dict[str, Any]:
     }
 
 
+@find_once
 def computed_levels(result: Result) -> tuple[LevelRule, ...]:
     """Return the levels that the computed total can have."""
     total = result.score("total", "total", "computed")
@@ -68,6 +70,7 @@ def published_level(result: Result) -> str:
     return str(rows.iloc[0]["value"]) if len(rows) else ""
 
 
+@find_once
 def instrument_scores(result: Result) -> dict[str, float]:
     """Return the score in points of each instrument, and of each part that is published."""
     scores = {}
@@ -84,6 +87,7 @@ def instrument_score(result: Result, code: str) -> float:
     return result.score("instrument", code) if math.isnan(computed) else computed
 
 
+@find_once
 def find_contributions(result: Result) -> pd.DataFrame:
     """Find what each instrument contributes to the total.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import tempfile
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 
 from ita_analysis.errors import ItaError, closest, usage_error
 from ita_analysis.files import write_whole
@@ -118,9 +120,11 @@ def find_row(project: Project, key: BriefKey) -> dict[str, Any]:
     UsageError
         If there is no such organisation, or no result of it for that year; names close ones.
     """
-    of_organisation = list_results(project.processed, key.org_id)
+    tables = sorted(project.processed.glob("*.parquet"))
+    results = _list_results(project.processed, tuple(path.stat().st_mtime_ns for path in tables))
+    of_organisation = results[results["org_id"] == key.org_id]
     if of_organisation.empty:
-        known = sorted(set(list_results(project.processed)["org_id"]))
+        known = sorted(set(results["org_id"]))
         raise usage_error(
             "organisation", f"no result of it ({key.org_id!r})", closest(key.org_id, known)
         )
@@ -133,6 +137,12 @@ def find_row(project: Project, key: BriefKey) -> dict[str, Any]:
             closest(str(key.fiscal_year), known),
         )
     return {str(name): value for name, value in of_year.iloc[0].items()}
+
+
+@functools.lru_cache(maxsize=1)
+def _list_results(folder: Path, _changed: tuple[int, ...]) -> pd.DataFrame:
+    """List the results; again only when a table has changed, not for each brief of a batch."""
+    return list_results(folder)
 
 
 def describe_page(row: Mapping[str, Any], lang: str) -> PageFacts:

@@ -31,6 +31,49 @@ def write_explanation(facts: Facts) -> str:
     return "\n".join([title, "", *lines])
 
 
+def write_imagined(facts: Facts) -> str:
+    """Write what other scores would change as text.
+
+    Parameters
+    ----------
+    facts : mapping
+        What ``compare_imagined`` returns.
+
+    Returns
+    -------
+    str
+        Lines, without one at the end.
+    """
+    before, after = facts["before"], facts["after"]
+    changes = ", ".join(f"{code} = {score:g}" for code, score in facts["changes"].items())
+    rows = [["", "now", "then", "change"]]
+    rows.append(["total", *_tell_change(before["total"], after["total"])])
+    for code, score in before["instruments"].items():
+        rows.append([code, *_tell_change(score, after["instruments"][code])])
+    levels = [" or ".join(side["levels"]) or _UNKNOWN for side in (before, after)]
+    path = after["path"]
+    steps = [
+        [f"  {step['code']}", f"to {step['raise_to']:.2f}", f"+{step['gain']:.2f}"]
+        for step in path["steps"]
+    ]
+    return "\n".join(
+        [
+            f"{facts['org_id']}, fiscal year {facts['fiscal_year']}, if {changes}",
+            "",
+            *write_columns(rows, [1, 2, 3]),
+            "",
+            f"level: {levels[0]}, then {levels[1]}",
+            *([f"then to {path['level']}:", *write_columns(steps, [2])] if steps else []),
+        ]
+    )
+
+
+def _tell_change(before: float | None, after: float | None) -> list[str]:
+    if before is None or after is None:
+        return [_points(before), _points(after), ""]
+    return [_points(before), _points(after), f"{after - before:+.2f}"]
+
+
 def _tell_overview(facts: Facts) -> list[str]:
     level = facts["level"]
     computed = " or ".join(level["computed"]) or _UNKNOWN

@@ -14,6 +14,7 @@ import pandas as pd
 from ita_analysis.project import Project
 from ita_analysis.publish.brief import brief_notebook
 from ita_analysis.publish.files import BriefKey
+from ita_analysis.publish.peers import PeersKey
 
 PARTS = ("data", "methodology", "notebook", "template", "code", "libraries")
 Fingerprint = dict[str, str]
@@ -58,6 +59,45 @@ def fingerprint_briefs(project: Project, keys: Iterable[BriefKey]) -> dict[Brief
     }
 
 
+def fingerprint_overviews(
+    project: Project, keys: Iterable[PeersKey], notebook: str
+) -> dict[PeersKey, str]:
+    """Take the fingerprint of overviews of provinces as they would be made now.
+
+    Parameters
+    ----------
+    project : Project
+        Project with prepared tables.
+    keys : iterable of PeersKey
+        Which overviews.
+    notebook : str
+        File in ``notebooks/``.
+
+    Returns
+    -------
+    dict of PeersKey to str
+        A hash of all that a page is made from: the rows of the province's bodies, the tables
+        that all share, and what `fingerprint_briefs` looks at beside the data.
+    """
+    data = _hash_data(project)
+    bodies = pd.read_parquet(
+        project.processed / "organisations.parquet", columns=["org_id", "province"]
+    )
+    homes = bodies.groupby("province")["org_id"].agg(sorted)
+    shared = [_hash_files([project.notebooks / notebook]), *fingerprint_machine().values()]
+    found = {}
+    for key in keys:
+        # A province's name stands with or without the word before it.
+        name = key.subject.name_th
+        members = [
+            body for form in (name, name.removeprefix("จังหวัด")) for body in homes.get(form, [])
+        ]
+        parts = [data[""], *(data.get(body, "") for body in members), *shared]
+        parts += [_hash_methodology(key.fiscal_year), _hash_templates(key.lang)]
+        found[key] = _shorten(hashlib.sha256(repr(parts).encode()))
+    return found
+
+
 def fingerprint_machine() -> Fingerprint:
     """Take the fingerprint of what is installed here: ``code`` and ``libraries``.
 
@@ -88,7 +128,8 @@ def _hash_data(project: Project) -> dict[str, str]:
             found.update(path.name.encode() + mine.to_numpy().tobytes())
     for found in hashes.values():
         found.update(shared.digest())
-    return {org_id: _shorten(found) for org_id, found in hashes.items()}
+    # Under no key stands what all share.
+    return {"": _shorten(shared)} | {org_id: _shorten(found) for org_id, found in hashes.items()}
 
 
 @functools.cache

@@ -20,6 +20,7 @@ from ita_analysis.publish.words import GENERATOR, find_total, load_words, say
 from ita_analysis.result import list_results
 from ita_analysis.show import page_css
 from ita_analysis.style import LANGUAGES, format_score
+from ita_analysis.subjects import list_provinces
 
 # The script stands beside the page, where no other text can put words into it.
 INDEX_POLICY = CONTENT_POLICY + "; script-src 'self'"
@@ -53,19 +54,21 @@ def publish_index(project: Project) -> Path:
     results = list_results(project.processed).sort_values(_ORDER, key=_as_spoken)
     made = {path.name for path in (project.outputs / "briefs").glob("*.html")}
     rows = [_describe_row(project, row, made) for row in results.to_dict("records")]
+    provinces = _list_provinces(project)
     page = index_path(project)
     write_whole(page.with_name("results.js"), _write_data(rows).encode("utf-8"))
     write_whole(page.with_name("index.js"), (_FOLDER / "index.js").read_bytes())
-    return write_whole(page, _render_index(rows).encode("utf-8"))
+    return write_whole(page, _render_index(rows, provinces).encode("utf-8"))
 
 
-def _render_index(rows: list[dict[str, Any]]) -> str:
+def _render_index(rows: list[dict[str, Any]], provinces: list[dict[str, Any]]) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_FOLDER), autoescape=True, undefined=jinja2.StrictUndefined
     )
     briefs = sum(bool(row[f"link_{lang}"]) for row in rows for lang in LANGUAGES)
     return environment.get_template("index.html.j2").render(
         rows=rows[:_STATIC_ROWS],
+        provinces=provinces,
         invented=any(row["invented"] for row in rows),
         hidden_count=max(0, len(rows) - _STATIC_ROWS),
         th=load_words("th"),
@@ -78,6 +81,26 @@ def _render_index(rows: list[dict[str, Any]]) -> str:
         **_in_both("hidden", "index_hidden", {"shown": _STATIC_ROWS, "count": len(rows)}),
         **_in_both("footer", "footer", {"generator": GENERATOR}),
     )
+
+
+def _list_provinces(project: Project) -> list[dict[str, Any]]:
+    """List the provinces that have a page, with the links to their fiscal years, latest first."""
+    made = {path.name for path in (project.outputs / "provinces").glob("*.html")}
+    if not made:
+        return []
+    found = []
+    for province in list_provinces(project.processed):
+        links = [
+            {"year": year, "lang": lang, "href": f"provinces/{province.key}-{year}-{lang}.html"}
+            for year in reversed(province.years)
+            for lang in LANGUAGES
+            if f"{province.key}-{year}-{lang}.html" in made
+        ]
+        if links:
+            names = {"name_th": province.name_th, "name_en": province.name_en}
+            found.append({**names, "links": links})
+    frame = pd.DataFrame(found, columns=["name_th", "name_en", "links"])
+    return frame.sort_values("name_th", key=_as_spoken).to_dict("records")
 
 
 def _write_data(rows: list[dict[str, Any]]) -> str:

@@ -9,6 +9,8 @@ from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.index import publish_index
 from ita_analysis.publish.page import CONTENT_POLICY
+from ita_analysis.publish.plan import count_workers
+from ita_analysis.publish.provinces import publish_provinces
 from ita_analysis.show import page_css
 from ita_analysis.style import LANGUAGES
 
@@ -18,7 +20,7 @@ _DATA = ("organisations", "scores", "sources")
 
 
 def publish_site(project: Project) -> Path:
-    """Publish ``outputs/site``: the list, every brief, and the tables behind them.
+    """Publish ``outputs/site``: the list, every brief and province, and the tables behind them.
 
     The pages are those of ``outputs/briefs`` with their style and fonts taken out into two
     files, so that they can be read from disk or from any web server, and nothing is sent twice.
@@ -38,13 +40,15 @@ def publish_site(project: Project) -> Path:
     styles = {lang: page_css(lang) for lang in LANGUAGES}
     for lang, css in styles.items():
         write_whole(site / "assets" / f"brief-{lang}.css", css.encode("utf-8"))
-    published = sorted((project.outputs / "briefs").glob("*.html"))
-    for page in published:
-        target = site / "briefs" / page.name
-        if not _is_fresh(target, page):
-            lang = page.stem.rpartition("-")[2]
-            write_whole(target, _slim(page.read_text(encoding="utf-8"), lang, styles[lang]))
-    _sweep(site / "briefs", {page.name for page in published})
+    publish_provinces(project, count_workers())
+    for folder in ("briefs", "provinces"):
+        published = sorted((project.outputs / folder).glob("*.html"))
+        for page in published:
+            target = site / folder / page.name
+            if not _is_fresh(target, page):
+                lang = page.stem.rpartition("-")[2]
+                write_whole(target, _slim(page.read_text(encoding="utf-8"), lang, styles[lang]))
+        _sweep(site / folder, {page.name for page in published})
     for name in _DATA:
         for suffix in (".csv", ".parquet"):
             table = project.processed / f"{name}{suffix}"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-
-from ita_analysis.errors import ItaError, closest, usage_error
+from ita_analysis.errors import closest, usage_error
 from ita_analysis.files import write_whole
 from ita_analysis.project import Project
-from ita_analysis.publish.notebook import Value, run_notebook
+from ita_analysis.publish.executed import execute_notebook, keep_notebook
+from ita_analysis.publish.notebook import Value
 from ita_analysis.publish.page import PageFacts, render_page
 from ita_analysis.publish.words import GENERATOR, say
 from ita_analysis.show import page_css
@@ -84,49 +82,22 @@ def publish_years(
         raise usage_error("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
     found = find_subject(subject, project.processed)
     key = YearsKey(found, *choose_years(found, first, last), lang)
-    executed = _run(project, key)
+    values: dict[str, Value] = {
+        "subject": found.key,
+        "from_year": key.first,
+        "to_year": key.last,
+        "lang": lang,
+        "data_folder": "",
+    }
+    executed = execute_notebook(project, NOTEBOOK, key.name, values)
     page = render_page(executed, _describe_page(key))
-    source: str = nbformat.writes(executed)  # type: ignore[no-untyped-call]
-    write_whole(project.outputs / "notebooks" / f"{key.name}.ipynb", source.encode("utf-8"))
-    path = write_whole(years_path(project, key), page)
-    _failed_path(project, key).unlink(missing_ok=True)
-    return path
+    keep_notebook(project, key.name, executed)
+    return write_whole(years_path(project, key), page)
 
 
 def years_path(project: Project, key: YearsKey) -> Path:
     """Return the file of a published comparison."""
     return project.outputs / FOLDER / f"{key.name}.html"
-
-
-def _failed_path(project: Project, key: YearsKey) -> Path:
-    return project.outputs / "failed" / f"{key.name}.ipynb"
-
-
-def _run(project: Project, key: YearsKey) -> nbformat.NotebookNode:
-    """Run the notebook; what fails is kept to be looked at."""
-    parameters: dict[str, Value] = {
-        "subject": key.subject.key,
-        "from_year": key.first,
-        "to_year": key.last,
-        "lang": key.lang,
-        "data_folder": "",
-    }
-    with tempfile.TemporaryDirectory(prefix="ita-years-") as scratch:
-        draft = Path(scratch) / f"{key.name}.ipynb"
-        try:
-            executed = run_notebook(project, project.notebooks / NOTEBOOK, draft, parameters)
-        except ItaError as error:
-            if not draft.exists():
-                raise
-            kept = write_whole(_failed_path(project, key), draft.read_bytes())
-            raise ItaError(replace(fault, todo=f"See {kept}") for fault in error.faults) from error
-    # papermill notes the paths of this machine and a random cell id; neither is for publishing.
-    executed.metadata.papermill["input_path"] = f"notebooks/{NOTEBOOK}"
-    executed.metadata.papermill["output_path"] = f"outputs/notebooks/{key.name}.ipynb"
-    for cell in executed.cells:
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"
-    return executed
 
 
 def _describe_page(key: YearsKey) -> PageFacts:

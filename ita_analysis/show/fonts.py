@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from ita_analysis.style import (
 # Thai, Latin letters without accents, and the signs that numbers, dates and quotations need.
 _CHARACTERS = (
     [*range(0x20, 0x7F), 0xA0, *range(0x0E01, 0x0E3B), *range(0x0E3F, 0x0E5C)]
-    + [ord(sign) for sign in "–—…•·×÷−±≈≥≤→°‘’“”▲▼"]
+    + [ord(sign) for sign in "–—…•·×÷−±≈≠≥≤→°‘’“”▲▼"]
 )  # fmt: skip
 # Those a browser applies by itself; alternates on request would only add glyphs.
 _FEATURES = ("ccmp", "locl", "liga", "rlig", "calt", "kern", "mark", "mkmk")
@@ -74,7 +75,12 @@ def page_css(lang: str) -> str:
     """
     check_language(lang)
     css = (Path(__file__).parent / "brief.css").read_text(encoding="utf-8")
-    return "\n".join([*map(_font_face, _WEIGHTS), _page_numbers(lang), _levels(), css])
+    return "\n".join([*map(_font_face, _WEIGHTS), _page_numbers(lang), _levels(), _slim(css)])
+
+
+def _slim(css: str) -> str:
+    """Return a style without its comments and line breaks: every page carries it."""
+    return "".join(line.strip() for line in re.sub(r"/\*.*?\*/", "", css, flags=re.S).splitlines())
 
 
 @cache

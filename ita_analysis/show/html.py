@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,13 @@ def keep_words(text: object) -> Markup:
     """
     if hasattr(text, "__html__"):
         return Markup(text)  # noqa: S704 - markup by its own word: made by a template
+    return _keep_words(str(text))
+
+
+@lru_cache(maxsize=4096)
+def _keep_words(text: str) -> Markup:
     # Splitting on a pattern with a group puts the compounds at the odd places.
-    parts = _compounds().split(_tidy(str(text)))
+    parts = _compounds().split(_tidy(text))
     return Markup("").join(
         Markup("<k-w>{}</k-w>").format(part) if place % 2 else escape(part)
         for place, part in enumerate(parts)

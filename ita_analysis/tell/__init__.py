@@ -1,6 +1,7 @@
 """Findings become sentences and tables, in Thai and in English."""
 
 from ita_analysis.tell.approaches import table_approaches, tell_approaches
+from ita_analysis.tell.arithmetic import table_arithmetic, tell_arithmetic
 from ita_analysis.tell.contributions import table_contributions, tell_contributions
 from ita_analysis.tell.gains import table_gains, tell_gains
 from ita_analysis.tell.header import tell_header
@@ -20,6 +21,7 @@ from ita_analysis.tell.years import tell_years
 __all__ = [
     "Told",
     "table_approaches",
+    "table_arithmetic",
     "table_contributions",
     "table_gains",
     "table_indicators",
@@ -31,6 +33,7 @@ __all__ = [
     "table_questions",
     "table_sources",
     "tell_approaches",
+    "tell_arithmetic",
     "tell_contributions",
     "tell_gains",
     "tell_header",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ita_analysis import find
-from ita_analysis.result import Result
+from ita_analysis.result import INVENTED, Result
 from ita_analysis.tell.cautions import list_notes, list_warnings
 from ita_analysis.tell.names import Names, are_equal, pick_ends, read_known
 from ita_analysis.tell.page import Badge, Block, Card, Paragraph
@@ -43,9 +43,10 @@ def tell_header(result: Result, lang: str) -> Told:
     voice = Voice(lang)
     names = Names(result.method, voice)
     total = find.find_total(result)
-    blocks: list[Block] = [
-        Paragraph((sentence,), "warning") for sentence in list_warnings(result, total, names)
-    ]
+    warnings = list_warnings(result, total, names)
+    if INVENTED in set(result.sources["kind"]):
+        warnings = [voice.say("header.invented"), *warnings]
+    blocks: list[Block] = [Paragraph((sentence,), "warning") for sentence in warnings]
     blocks.append(_make_card(result, total, names))
     context = _tell_context(result, total, names)
     if context:
@@ -62,21 +63,22 @@ def _make_card(result: Result, total: Mapping[str, Any], names: Names) -> Card:
     return Card(
         name=voice.pick(result.organisation, "name") or str(result.organisation["name_th"]),
         lines=(
-            *_tell_place(result.organisation, voice),
+            *tell_place(result.organisation, voice),
             voice.say("header.result", year=result.fiscal_year),
             *_tell_level(total, names),
         ),
         total=voice.say("header.no_score")
         if math.isnan(score)
         else voice.say("header.score", score=score),
-        level=_make_badge(total, names),
+        level=make_badge(total, names),
         scale=voice.say("header.scale", full=FULL, pass_mark=total["pass_mark"]),
         finding=tell_finding(result, total, names),
         lead=tell_lead(result, names),
     )
 
 
-def _tell_place(organisation: Mapping[str, Any], voice: Voice) -> list[Sentence]:
+def tell_place(organisation: Mapping[str, Any], voice: Voice) -> list[Sentence]:
+    """Say district and province, as far as they are known."""
     if voice.lang == "th":
         district = str(organisation["district"]).removeprefix("อำเภอ")
         province = str(organisation["province"]).removeprefix("จังหวัด")
@@ -87,8 +89,19 @@ def _tell_place(organisation: Mapping[str, Any], voice: Voice) -> list[Sentence]
     return [voice.say("header.province", province=province)] if province else []
 
 
-def _make_badge(total: Mapping[str, Any], names: Names) -> Badge | None:
-    """Return the level's badge; none where it is open, or not a level that the score can have."""
+def make_badge(total: Mapping[str, Any], names: Names) -> Badge | None:
+    """Return the level's badge; none where it is open, or not a level that the score can have.
+
+    Parameters
+    ----------
+    total : mapping
+        As found by ``find_total``.
+    names : Names
+
+    Returns
+    -------
+    Badge or None
+    """
     level = total["level_published"] or total["level"]
     places = [rule.name for rule in names.method.levels]
     if level not in places or _is_doubted(total):
@@ -115,7 +128,7 @@ def _tell_level(total: Mapping[str, Any], names: Names) -> list[Sentence]:
     if _is_doubted(total):
         levels = voice.join([names.level_title(level) for level in possible], "or")
         return [voice.say("header.level_doubted", level=names.level(printed), levels=levels)]
-    if _make_badge(total, names):
+    if make_badge(total, names):
         return [] if total["level"] else [voice.say("header.level_unconfirmed")]
     if possible:
         return [voice.say("header.level_open", levels=names.levels(possible))]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import functools
 import math
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from ita_analysis.result import Result
+from ita_analysis.read.units import load_units, split_units
+from ita_analysis.result import PLAN, Result, choose_measures
 from ita_analysis.style import format_period
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
@@ -17,34 +15,8 @@ from ita_analysis.tell.sentences import Sentence, Voice
 from ita_analysis.tell.told import Told
 from ita_analysis.thai import to_arabic_digits
 
-UNITS = Path(__file__).parent.parent / "terms" / "units.csv"
 PARTS = ("units", "period", "follow_up")
 STEP_SEPARATOR = "|"
-
-
-@functools.cache
-def load_units() -> Mapping[str, str]:
-    """Load the English names of office units, by their Thai names."""
-    with UNITS.open(encoding="utf-8", newline="") as file:
-        return {row["unit_th"]: row["unit_en"] for row in csv.DictReader(file)}
-
-
-def split_units(printed: str) -> list[str]:
-    """Split a cell that names several office units.
-
-    Parameters
-    ----------
-    printed : str
-        Units separated by spaces or commas; a known name may itself hold a space.
-
-    Returns
-    -------
-    list of str
-        Thai names.
-    """
-    known = sorted(load_units(), key=len, reverse=True)
-    pattern = "|".join([*(rf"{re.escape(name)}(?=$|[\s,;/|])" for name in known), r"[^\s,;|]+"])
-    return re.findall(pattern, printed)
 
 
 def name_units(printed: str, voice: Voice) -> tuple[str, ...]:
@@ -67,7 +39,7 @@ def tell_measures(result: Result, lang: str) -> Told:
         Says what would be needed where there is no measure.
     """
     voice = Voice(lang)
-    rows = read_rows(result.measures)
+    rows = read_rows(choose_measures(result.measures, result.sources))
     if not rows:
         return Told(
             voice.lang,
@@ -146,7 +118,7 @@ def table_measures(result: Result, lang: str) -> Told:
         Steps, title and follow-up in our words; a cell that the source leaves empty says so.
     """
     voice = Voice(lang)
-    rows = read_rows(result.measures)
+    rows = read_rows(choose_measures(result.measures, result.sources))
     if not rows:
         return Told(voice.lang, ())
     names = Names(result.method, voice)
@@ -168,15 +140,15 @@ def _make_row(row: Row, names: Names, *, linked: bool) -> list[Cell]:
     cells: list[Cell] = [
         row["number"],
         voice.pick(row, "title"),
-        _split(voice.pick(row, "steps")) or absent,
+        split_texts(voice.pick(row, "steps")) or absent,
         name_units(row["units"], voice) or absent,
         period or absent,
-        _split(voice.pick(row, "follow_up")) or absent,
+        split_texts(voice.pick(row, "follow_up")) or absent,
     ]
     return [*cells, _name_target(row["targets"], names) or absent] if linked else cells
 
 
-def _split(text: str) -> tuple[str, ...]:
+def split_texts(text: str) -> tuple[str, ...]:
     """Split what is kept in one cell into its steps, each once and in order."""
     steps = (step.strip() for step in text.split(STEP_SEPARATOR))
     return tuple(dict.fromkeys(step for step in steps if step))

@@ -216,9 +216,7 @@ def table_problems(result: Result, lang: str) -> Told:
     body: list[tuple[Cell, ...]] = [
         (
             str(number),
-            tell_problem(group[0], names, *group[1:]),
-            _word_value(group[0], "says", voice),
-            _word_value(group[0], "should_be", voice),
+            *write_problem(group, names),
             lines(*(row["where"] for row in group)) or style.MISSING,
             _word_certainty(group[0], voice),
         )
@@ -233,7 +231,27 @@ def table_problems(result: Result, lang: str) -> Told:
         Column(voice.word("column.certainty")),
     )
     caption = voice.say("problems.caption")
-    return Told(voice.lang, (Table(caption, columns, tuple(body)),))
+    more = Paragraph((voice.say("problems.more"),), "note")
+    return Told(voice.lang, (Table(caption, columns, tuple(body)), more))
+
+
+def write_problem(group: list[Row], names: Names) -> tuple[Sentence, str, str]:
+    """Write problems that are told together: the sentence, what is printed, what contradicts it.
+
+    Parameters
+    ----------
+    group : list of dict
+        As of :func:`group_problems`.
+    names : Names
+
+    Returns
+    -------
+    tuple of Sentence, str and str
+        A dash where there is no one value.
+    """
+    first, voice = group[0], names.voice
+    sentence = tell_problem(first, names, *group[1:])
+    return sentence, _word_value(first, "says", voice), _word_value(first, "should_be", voice)
 
 
 def group_problems(rows: Iterable[Row]) -> list[list[Row]]:

@@ -72,9 +72,14 @@ class Sentence:
 @functools.cache
 def load_templates(lang: Lang) -> Mapping[str, str]:
     """Load the templates of a language, by ``part.name``."""
-    document = tomllib.loads((FOLDER / f"sentences_{lang}.toml").read_text(encoding="utf-8"))
+    # A room of its own brings the sentences of its own.
+    documents = [
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(FOLDER.rglob(f"sentences_{lang}.toml"))
+    ]
     return {
         f"{part}.{name}": template
+        for document in documents
         for part, templates in document.items()
         for name, template in templates.items()
     }
@@ -226,9 +231,15 @@ class Voice:
         return key in self._templates
 
     def pick(self, thing: Any, name: str) -> str:
-        """Return the attribute or entry ``name_th`` or ``name_en`` of a thing."""
-        full = f"{name}_{self.lang}"
-        return str(thing[full] if isinstance(thing, Mapping) else getattr(thing, full))
+        """Return the attribute or entry ``name_th`` or ``name_en`` of a thing.
+
+        What nobody has put into English yet stands in Thai.
+        """
+        own, thai = (
+            str(thing[full] if isinstance(thing, Mapping) else getattr(thing, full))
+            for full in (f"{name}_{self.lang}", f"{name}_th")
+        )
+        return own or thai
 
     def lines(self, references: str) -> Sentence | str:
         """Name source lines; says so where none is given.

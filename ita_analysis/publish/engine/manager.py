@@ -42,7 +42,7 @@ class ForkKernelManager(AsyncKernelManager):
         HostError
             If it cannot be forked.
         """
-        folder = Path(options.get("cwd") or Path.cwd())
+        folder = Path(options.get("cwd") or "").absolute()  # the host is elsewhere
         if not folder.is_dir():
             raise FileNotFoundError(2, "No such working folder", str(folder))
         environment = dict(options.get("env") or os.environ)

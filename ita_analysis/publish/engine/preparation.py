@@ -28,6 +28,10 @@ _LIBRARIES = (
     "IPython.display",
     "seaborn",
 )
+# How functions begin that notebooks of ours use. Others may bring libraries that start threads.
+USED = (
+    "choose_", "compare_", "find_", "list_", "load_", "page_", "plot_", "table_", "tell_",
+)  # fmt: skip
 
 
 def prepare_process() -> None:
@@ -37,7 +41,8 @@ def prepare_process() -> None:
     # By name only: publishing and analysis meet in the notebook, not in the code.
     analysis = importlib.import_module("ita_analysis")
     for name in analysis.__all__:
-        getattr(analysis, name)
+        if name.startswith(USED):
+            getattr(analysis, name)
     for fiscal_year in analysis.list_fiscal_years():
         with contextlib.suppress(ItaError):  # a year that is named only to be refused
             analysis.load_methodology(fiscal_year)

@@ -12,6 +12,7 @@ import importlib
 import inspect
 from typing import Any
 
+from ita_analysis.publish.engine.preparation import USED
 from ita_analysis.result import Result
 from ita_analysis.style import LANGUAGES
 from ita_analysis.tables import CONTRACTS, make_table
@@ -29,8 +30,8 @@ def rehearse() -> None:
     with contextlib.suppress(Exception):
         result = _invent_result(analysis)
         for name in analysis.__all__:
-            part = getattr(analysis, name)
-            if callable(part) and list(inspect.signature(part).parameters) == ["result", "lang"]:
+            part = getattr(analysis, name) if name.startswith(USED) else None
+            if part and list(inspect.signature(part).parameters) == ["result", "lang"]:
                 for lang in LANGUAGES:
                     _show(part, result, lang)
 
@@ -50,8 +51,9 @@ def _invent_result(analysis: Any) -> Result:
         "indicator": [part.code for part in method.indicators],
         "question": [part.code for part in method.questions],
     }
+    about = {"fiscal_year": fiscal_year, "score": _SCORE}
     scores = [
-        {"measure": measure, "code": code, "origin": origin, "score": _SCORE}
+        {**about, "measure": measure, "code": code, "origin": origin}
         for measure, codes in measures.items()
         for code in codes
         for origin in ("published", "computed")[: 1 if measure == "question" else 2]
