@@ -26,6 +26,10 @@ HOSTILE = '<script>alert(1)</script> & "$x^2$" \'><img src=x onerror=alert(1)>'
 FOLDER = Path(show.__file__).parent
 
 
+# HTML lets these end where the next begins, or what holds them ends.
+END_BY_THEMSELVES = {"td", "th", "tr", "thead", "tbody", "li"}
+
+
 class _Tags(HTMLParser):
     """Collects the elements of a piece of markup, and whether each is closed again."""
 
@@ -44,6 +48,8 @@ class _Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        while self.open[-1] != tag and self.open[-1] in END_BY_THEMSELVES:
+            self.open.pop()
         assert self.open.pop() == tag
 
     @property

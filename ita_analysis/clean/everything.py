@@ -11,6 +11,7 @@ import pandas as pd
 
 from ita_analysis.clean.areas import clean_area_counts, clean_listed_totals
 from ita_analysis.clean.figures import clean_national, clean_provinces
+from ita_analysis.clean.plans import clean_plan
 from ita_analysis.clean.reports import clean_report
 from ita_analysis.clean.units import clean_units
 from ita_analysis.errors import DataError, Fault, data_error
@@ -23,9 +24,11 @@ CLEANERS: dict[str, Callable[[Figures], Rows]] = {
     "area_scores": clean_provinces,
     "area_counts": clean_area_counts,
     "listed_totals": clean_listed_totals,
+    "measures": clean_plan,
 }
 # Becomes rows of two tables: the units, and their scores.
 UNITS = "units"
+PLAN, PLAN_KEYS = "plan", ("org_id", "fiscal_year")
 
 
 def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
@@ -53,7 +56,7 @@ def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
     rows: dict[str, Rows] = {name: [] for name in CONTRACTS}
     for report in reports:
         faults += _gather(rows, functools.partial(clean_report, report))
-        rows["sources"].append(_describe_report(report))
+        rows["sources"].append(describe_report(report))
     for figure in figures:
         faults += _gather(rows, functools.partial(_clean_figures, figure))
     rows["sources"] += _describe_figures(figures)
@@ -78,11 +81,14 @@ def _clean_figures(figures: Figures) -> dict[str, Rows]:
     if figures.table not in CLEANERS:
         where = f"{figures.source['source_id']}/SOURCE.toml"
         what = f"table of {figures.name}.csv is not known ({figures.table})"
-        raise data_error(where, what, f"Write one of {', '.join([*CLEANERS, UNITS])}, or leave it out")
+        raise data_error(
+            where, what, f"Write one of {', '.join([*CLEANERS, UNITS])}, or leave it out"
+        )
     return {figures.table: CLEANERS[figures.table](figures)}
 
 
-def _describe_report(report: Report) -> dict[str, Any]:
+def describe_report(report: Report) -> dict[str, Any]:
+    """Return the row of a report in the table ``sources``."""
     source = report.source
     return {
         "source_id": report.source_id,
@@ -109,6 +115,8 @@ def _describe_figures(figures: list[Figures]) -> Rows:
             "publisher_th": source.get("publisher_th", ""),
             "publisher_en": source.get("publisher_en", ""),
             "transcribed": source.get("transcribed", ""),
+            # Of these only a plan belongs to one organisation and one result.
+            **({key: source.get(key) for key in PLAN_KEYS} if source["kind"] == PLAN else {}),
         }
         for source_id, source in sources.items()
     ]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from ita_analysis.read.units import load_units, split_units
-from ita_analysis.result import PLAN, Result, choose_measures
+from ita_analysis.result import Result, choose_measures
 from ita_analysis.style import format_period
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
@@ -123,11 +123,17 @@ def table_measures(result: Result, lang: str) -> Told:
         return Told(voice.lang, ())
     names = Names(result.method, voice)
     linked = any(row["targets"] for row in rows)
+    recorded = any(row["status"] for row in rows)
     heads = ["number", "measure", "steps", "units", "period", "follow_up"]
     columns = [Column(voice.word(f"column.{name}")) for name in heads]
     if linked:
         columns.append(Column(voice.word("column.targets")))
-    body = tuple(tuple(_make_row(row, names, linked=linked)) for row in rows)
+    if recorded:
+        columns.append(Column(voice.word("planned.column_status")))
+    body = tuple(
+        (*_make_row(row, names, linked=linked), *([_tell_status(row, voice)] if recorded else []))
+        for row in rows
+    )
     caption = voice.say("measures.caption", plan=_name_plan(rows, voice))
     notes = (voice.say("measures.note_words"),)
     return Told(voice.lang, (Table(caption, tuple(columns), body), Paragraph(notes, "note")))
@@ -146,6 +152,11 @@ def _make_row(row: Row, names: Names, *, linked: bool) -> list[Cell]:
         split_texts(voice.pick(row, "follow_up")) or absent,
     ]
     return [*cells, _name_target(row["targets"], names) or absent] if linked else cells
+
+
+def _tell_status(row: Row, voice: Voice) -> str:
+    status = voice.word(f"planned.status_{row['status'] or 'unrecorded'}")
+    return f"{status} {row['progress']}%" if row["progress"] else status
 
 
 def split_texts(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ita_analysis.tell.planned.phrases import Phrases
 from ita_analysis.tell.sentences import Sentence
 from ita_analysis.tell.told import Told
 
-HEADS = ("number", "measure", "steps", "units", "period", "follow_up", "worth")
+HEADS = ("number", "measure", "steps", "units", "period", "follow_up")
 
 
 def tell_plan_measures(plan: Plan, lang: str) -> Told:
@@ -103,18 +103,19 @@ def _make_row(row: Row, phrases: Phrases) -> list[Cell]:
     dated = row["start"] and row["end"]
     return [
         row["number"],
-        phrases.title(row),
+        (phrases.title(row), *_tell_worth(row, phrases)),
         split_texts(voice.pick(row, "steps")) or absent,
         name_units(row["units"], voice) or absent,
         format_period(row["start"], row["end"], voice.lang) if dated else row["period"] or absent,
         split_texts(voice.pick(row, "follow_up")) or absent,
-        (row["targets"] or absent, *_tell_worth(row, phrases)),
     ]
 
 
 def _tell_worth(row: Row, phrases: Phrases) -> list[str]:
     voice = phrases.voice
     said = []
+    if row["targets"]:
+        said.append(voice.say("planned.answers", codes=row["targets"]).text)
     if not math.isnan(row["gain"]):
         certainty = phrases.certainty(row["certainty"])
         said.append(voice.say("planned.worth_gain", gain=row["gain"], certainty=certainty).text)

@@ -6,7 +6,7 @@ from ita_analysis.plan import Plan
 from ita_analysis.plan.parts import MISSING, THERE
 from ita_analysis.tell.names import Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Headline, Paragraph, Table
-from ita_analysis.tell.planned.phrases import Phrases
+from ita_analysis.tell.planned.phrases import Phrases, join_runs
 from ita_analysis.tell.sentences import Sentence
 from ita_analysis.tell.told import Told
 
@@ -79,7 +79,8 @@ def _make_row(row: Row, phrases: Phrases) -> list[Cell]:
     known = short if voice.knows(short) else f"confidence.{row['confidence']}"
     found = voice.word(f"planned.found_{row['plan']}")
     if row["missing"]:
-        found = voice.say("planned.found_missing_some", missing=row["missing"]).text
+        lacking = ", ".join(join_runs(row["missing"].split(", ")))
+        found = voice.say("planned.found_missing_some", missing=lacking).text
     return [
         voice.word(f"planned.part_{row['part']}"),
         row["item"],

@@ -12,6 +12,8 @@ from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Column
 from ita_analysis.tell.sentences import Sentence, Voice
 
+SHORTEST_RUN = 3
+
 
 class Phrases:
     """Names the things of a plan.
@@ -55,9 +57,9 @@ class Phrases:
         return self.voice.word(own if self.voice.knows(own) else f"column.{key}")
 
     def numbers(self, measures: Iterable[Row]) -> Sentence:
-        """List the numbers of measures."""
+        """List the numbers of measures; those that follow each other as from and to."""
         numbers = [str(measure["number"]) for measure in measures]
-        return replace(self.voice.join(numbers), size=len(numbers))
+        return replace(self.voice.join(join_runs(numbers)), size=len(numbers))
 
     def codes(self, weak: Iterable[Row]) -> Sentence:
         """List the codes of weak points; indicators by name."""
@@ -75,6 +77,22 @@ class Phrases:
     def total_gain(self) -> float:
         """What all weak points are worth, in points of the total; NaN where nothing is known."""
         return sum_gains(row for row in self.weak if row["certainty"] != POSSIBLE)
+
+
+def join_runs(numbers: Sequence[str]) -> list[str]:
+    """Write three or more numbers that follow each other as the first and the last."""
+    runs: list[list[str]] = []
+    for number in numbers:
+        follows = bool(runs) and number.isdecimal() and runs[-1][-1].isdecimal()
+        if follows and int(number) == int(runs[-1][-1]) + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [
+        part
+        for run in runs
+        for part in ([f"{run[0]}–{run[-1]}"] if len(run) >= SHORTEST_RUN else run)
+    ]
 
 
 def sum_gains(weak: Iterable[Row]) -> float:

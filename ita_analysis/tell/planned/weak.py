@@ -6,7 +6,7 @@ import math
 
 from ita_analysis.find import STRONG_ABOVE
 from ita_analysis.plan import Plan
-from ita_analysis.plan.weak import URGENT
+from ita_analysis.plan.weak import RAISE, URGENT
 from ita_analysis.style import MISSING, format_gap, format_score
 from ita_analysis.tell.names import Row
 from ita_analysis.tell.page import Block, Cell, Headline, Paragraph, Table
@@ -51,9 +51,7 @@ def _tell_kinds(phrases: Phrases) -> list[Sentence]:
         why: [row for row in phrases.weak if row["why"] == why]
         for why in ("not_met", "not_met_unnamed", "below_pass", "perhaps_not_met")
     }
-    cited = [
-        row for row in phrases.weak if row["certainty"] == "cited" and math.isnan(row["gain"])
-    ]
+    cited = [row for row in phrases.weak if row["certainty"] == "cited" and math.isnan(row["gain"])]
     said = []
     if named := groups["not_met"]:
         values = {"count": len(named), "codes": phrases.codes(named), "gain": sum_gains(named)}
@@ -87,23 +85,22 @@ def table_plan_weak_points(plan: Plan, lang: str) -> Told:
     Told
     """
     phrases = Phrases(plan, lang)
-    voice = phrases.voice
-    if not phrases.weak:
-        return Told(voice.lang, ())
     columns = phrases.columns(*HEADS, numeric=("score", "gain"))
-    rows = tuple(tuple(_make_row(row, phrases)) for row in phrases.weak)
-    return Told(voice.lang, (Table(voice.say("planned.weak_caption"), columns, rows),))
+    tables = []
+    for kind in (URGENT, RAISE):
+        rows = tuple(tuple(_make_row(row, phrases)) for row in phrases.weak if row["kind"] == kind)
+        if rows:
+            tables.append(Table(phrases.voice.say(f"planned.caption_{kind}"), columns, rows))
+    return Told(phrases.voice.lang, tuple(tables))
 
 
 def _make_row(row: Row, phrases: Phrases) -> list[Cell]:
-    voice = phrases.voice
-    why = voice.say(f"planned.why_{row['why']}", count=row["count"], mark=STRONG_ABOVE)
+    why = phrases.voice.say(f"planned.why_{row['why']}", count=row["count"], mark=STRONG_ABOVE)
     numbers = ", ".join(measure["number"] for measure in phrases.answered_by(row["code"]))
-    kind = voice.word(f"planned.kind_{row['kind']}")
     return [
         row["code"],
         phrases.named(row["code"]),
-        f"{why} · {kind}" if row["kind"] == URGENT else why.text,
+        why,
         format_score(row["score"]),
         format_gap(row["gain"], triangle=False),
         phrases.certainty(row["certainty"]),

@@ -39,7 +39,7 @@ def tell_quality(quality: Quality, lang: str) -> Told:
             voice.say(f"quality.kind_{quality.kind}", name=quality.name),
         ),
         total=voice.say("quality.count", count=count),
-        scale=voice.say("quality.contradictions", count=count),
+        scale=voice.say("quality.contradictions"),
         finding=_tell_total(quality, voice),
         lead=_tell_lead(quality, kinds, voice),
     )

@@ -19,7 +19,8 @@ ROLES = ("urgent", "below_pass", "not_met", "recommended", "keep", "lowest_of_is
 STATEMENTS = {
     "ends": (
         "highest", "lowest", "highest_score", "lowest_score", "rank", "ordered_high_to_low",
-        "highest_questions", "lowest_questions", "weak_in_instrument",
+        "highest_questions", "lowest_questions", "strong_in_instrument",
+        "weak_in_instrument",
     ),
     "judgements": (
         "strength", "weakness", "passes", "fails", "nothing_to_fix", "respondents",
