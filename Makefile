@@ -35,7 +35,7 @@ bench-reading: $(DEV) ## How well reports are read and checked; then 10,000 dama
 	$(BIN)/python benchmarks/mutate_reports.py
 
 lab: $(RUN) ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/ita lab
 
 clean: ## Remove what was made: tables, briefs, caches (not .venv)
 	find data/processed outputs -mindepth 1 ! -name README.md -delete

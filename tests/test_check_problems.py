@@ -488,6 +488,35 @@ def test_other_spellings_of_the_own_name_are_found() -> None:
     assert _found(_reading(lines)) == [("misread_organisation", "3", "ลงมูลเหล็ก")]
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("อบรม.ดงมูลเหล็ก", ("misread_organisation", "2", "อบรม.ดงมูลเหล็ก")),
+        ("อบต.ดงมูลเหล็ก", None),
+        ("อบต.ดงมูลเหล็ ปีนี้", ("misread_organisation", "2", "ดงมูลเหล็")),
+        ("จังหวัดเพชรบูรณ และ", ("misread_place", "2", "เพชรบูรณ")),
+        ("อำเภอเมืองเพชรบุรณ์", ("misread_place", "2", "เมืองเพชรบุรณ์")),
+        ("จังหวัดเพชรบุรี", None),
+    ],
+)
+def test_other_spellings_of_kind_and_place_are_found(
+    line: str, problem: tuple[str, str, str] | None
+) -> None:
+    assert _found(_reading([NAME, line])) == ([problem] if problem else [])
+
+
+def test_a_comma_for_the_point_is_one_remark() -> None:
+    corrections = [
+        {
+            "file": "scores.csv", "line": line, "column": "score", "expect": f"{line}๒,๐๓",
+            "value": f"{line}2.03", "reason_th": "-", "reason_en": "-", "basis": f"line {line}",
+            "certainty": "certain", "decided_by": "ita read",
+        }
+        for line in (4, 5)
+    ]  # fmt: skip
+    assert _found(_reading([NAME], corrections=corrections)) == [("misread_score", "4, 5", ",")]
+
+
 def test_a_misread_title_gets_its_lines() -> None:
     printed = "องค์การบริหารส่วนตำบลลงมูลเหล็ก"
     correction = {
@@ -508,6 +537,9 @@ def test_a_misread_title_gets_its_lines() -> None:
         ("มาตรการจากผลการประเมิน ITA ประจำปีงบประมาณ พ.ศ. ๒๕๖๗", False),
         ("ผลการประเมินตามเป้าหมายแผนแม่บท (พ.ศ. ๒๕๖๑ – ๒๕๘๐)", False),
         ("ปีงบประมาณ พ.ศ. ๒๕๖๗", False),
+        ("ผลการประเมินตามพระราชบัญญัติข้อมูลข่าวสาร พ.ศ. ๒๕๔๐", False),
+        ("ผลการประเมินตามระเบียบฯ พ.ศ. ๒๕๔๖", False),
+        ("ประกาศผลการประเมิน ลงวันที่ 14 กรกฎาคม พ.ศ. 2564", False),
     ],
 )
 def test_another_year_of_the_result_is_found(line: str, *, wrong: bool) -> None:

@@ -103,9 +103,14 @@ def test_a_numbered_list_below_a_heading_that_singles_out() -> None:
     assert _read(text) == [(3, "I8", "mentioned"), (4, "I25", "mentioned")]
 
 
+def test_a_code_of_digits_may_stand_in_a_cell_of_its_own() -> None:
+    text = "ข้อที่ไม่ได้คะแนน\n\nที่\tข้อ\tรายการ\n1\t๐๑๘\tแผนการใช้จ่าย"
+    assert _read(text) == [(4, "O18", "not_met")]
+
+
 def test_a_table_of_scores_singles_out_where_something_is_to_be_done() -> None:
     text = "รหัส\tข้อคำถาม\tคะแนน\tข้อเสนอแนะ\nI1\tขั้นตอน\t95.10\t-\nI2\tเท่าเทียม\t70.00\tจัดคิว"
-    assert _read(f"ผลรายข้อ\n\n{text}") == [(4, "I1", "recommended"), (5, "I2", "recommended")]
+    assert _read(f"ผลรายข้อ\n\n{text}") == [(5, "I2", "recommended")]
 
 
 def test_a_measure_in_words_cites_nothing() -> None:

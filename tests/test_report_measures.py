@@ -128,14 +128,67 @@ def test_numbered_lines_with_points_and_labels_below() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number", "title", "units", "start", "end"),
+    [
+        (
+            "มาตรการที่ ๑ ติดป้ายขั้นตอน ผู้รับผิดชอบ กองช่าง ธันวาคม ๒๕๖๕ ถึง มกราคม ๒๕๖๖ รายงานผลต่อปลัด",
+            "๑", "ติดป้ายขั้นตอน", "กองช่าง", "2022-12-01", "2023-01-31",
+        ),
+        (
+            "ข. ทำแบบสำรวจ (O๑๗) มอบหมายให้กองคลังและสำนักปลัด ดำเนินการภายในไตรมาสที่ ๓ ถึงไตรมาสที่ ๔",
+            "ข.", "ทำแบบสำรวจ (O๑๗)", "กองคลัง สำนักปลัด", "2023-04-01", "2023-09-30",
+        ),
+        ("- อบรม (กองช่าง, ต.ค.–ธ.ค. 2565)", "", "อบรม", "กองช่าง", "2022-10-01", "2022-12-31"),
+        (
+            "แผนปี 2566: กองคลัง พัฒนาเว็บไซต์ ภายในเดือนตุลาคม - ธันวาคม 2565",
+            "", "พัฒนาเว็บไซต์", "กองคลัง", "2022-10-01", "2022-12-31",
+        ),
+        ("2. ทำป้าย โดยกองช่าง ภายในเดือน มี.ค. 66", "2.", "ทำป้าย", "กองช่าง", "", "2023-03-31"),
+    ],
+)  # fmt: skip
+def test_a_measure_in_one_sentence(
+    text: str, number: str, title: str, units: str, start: str, end: str
+) -> None:
+    row = _read(f"มาตรการ ปีงบประมาณ 2566\n\n{text}")[0]
+    found = tuple(row[key] for key in ("number", "title", "units", "start", "end"))
+    assert found == (number, title, units, start, end)
+
+
+@pytest.mark.parametrize(
+    ("printed", "start", "end"),
+    [
+        ("ครึ่งปีแรก (ต.ค. 65 - มี.ค. 66)", "2022-10-01", "2023-03-31"),
+        ("ครึ่งปีหลัง", "2023-04-01", "2023-09-30"),
+    ],
+)
+def test_halves_of_a_year(printed: str, start: str, end: str) -> None:
+    row = _read(f"มาตรการ\tวิธีการ\tกรอบเวลา\tเจ้าภาพ\tงบประมาณ\nก\tข\t{printed}\tกองคลัง\t-")[0]
+    assert (row["period"], row["start"], row["end"]) == (printed, start, end)
+
+
+def test_english_headers() -> None:
+    row = _read(
+        "No\tActivity\tHow\tTimeline\tLead\tBudget\n1\tWebsite\tBuild\tไตรมาส 1\tกองคลัง\t-"
+    )[0]
+    assert (row["number"], row["title"], row["steps"], row["units"]) == (
+        "1",
+        "Website",
+        "Build",
+        "กองคลัง",
+    )
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "๑. โครงการอบรม กำหนดวันที่ 12 มกราคม 2566",
+        "ผลการประเมิน\n๑. ในเดือนมกราคม 2566 กองคลังได้รายงาน",
         "๑. ปรับปรุงช่องทางการให้บริการ",
         "ตัวชี้วัด\tประเด็นที่ต้องแก้ไข\tวิธีการแก้ไข\n๑. การปฏิบัติหน้าที่\tI1\tจัดทำผัง",
         "ข้อ\tคำถาม\tคะแนน\tวิธีการแก้ไข\tผู้รับผิดชอบ\nI7\tรู้แผน\t70.10\tประชุม\tกองคลัง",
         "อันดับ\tตัวชี้วัด\tคะแนน\n1\tการใช้อำนาจ\t90.00",
     ],
-    ids=["advice", "issues", "questions", "ranking"],
+    ids=["event", "account", "advice", "issues", "questions", "ranking"],
 )
 def test_what_is_no_measure_is_not_claimed(text: str) -> None:
     assert _read(text) == []

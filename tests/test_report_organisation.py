@@ -92,3 +92,64 @@ def test_kinds_are_listed_once_with_a_prefix_for_identifiers() -> None:
         rows = list(csv.DictReader(file))
     assert len(read_org_types()) == len(rows)
     assert len({row["id_prefix"] for row in rows}) == len(rows)
+
+
+def corrections_of(text: str) -> dict[str, tuple[str, str, str]]:
+    found = read_blocks(read_text("report.txt", text, "text")).corrections
+    return {part["column"]: (part["expect"], part["value"], part["certainty"]) for part in found}
+
+
+def test_three_misread_spellings_and_a_misread_place_lead_to_the_nearest_subdistrict() -> None:
+    text = (
+        "องค์การบริหารส่วนตำบลบ่อสวน\nอำเภอเมืองนาน จังหวัดน่าน\nผลของ อบต.บ่อสวด ปีนี้\nผลของ อบต.บอสวก ปีก่อน\n"
+    )
+    found = organisation_of(text)
+    assert found.name == "องค์การบริหารส่วนตำบลบ่อสวก"
+    assert (found.district, found.province) == ("เมืองน่าน", "น่าน")
+    assert found.settled == ("name", "district")
+    assert found.certainty == "likely"
+    assert corrections_of(text) == {
+        "organisation.name_th": (
+            "องค์การบริหารส่วนตำบลบ่อสวน", "องค์การบริหารส่วนตำบลบ่อสวก", "likely",
+        ),
+        "organisation.district": ("เมืองนาน", "เมืองน่าน", "likely"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "องค์การบริหารส่วนตำบลบ่อสวก อำเภอเมืองน่าน จังหวัดน่าน",  # known
+        "องค์การบริหารส่วนตำบลบ้านทดสอบ อำเภอเมืองน่าน จังหวัดน่าน",  # near to none
+        "องค์การบริหารส่วนตำบลบ่อสวด",  # no place
+        "เทศบาลตำบลบ่อสวด อำเภอเมืองน่าน จังหวัดน่าน",  # named after anything
+        "มหาวิทยาลัยบ่อสวด อำเภอเมืองน่าน จังหวัดน่าน",
+    ],
+)
+def test_a_name_is_settled_only_where_the_register_has_one_near_it(title: str) -> None:
+    assert organisation_of(title).settled == ()
+    assert corrections_of(title) == {}
+
+
+def test_a_district_of_a_municipality_is_settled_by_its_province() -> None:
+    found = organisation_of("เทศบาลตำบลบ้านทดสอบ อำเภอเวียงสำ จังหวัดน่าน")
+    assert (found.name, found.district) == ("เทศบาลตำบลบ้านทดสอบ", "เวียงสา")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("อบต.บ่อสวก", "องค์การบริหารส่วนตำบลบ่อสวก"),
+        ("อบจ.น่าน", "องค์การบริหารส่วนจังหวัดน่าน"),
+        ("ทต.บ้านทดสอบ", "เทศบาลตำบลบ้านทดสอบ"),
+    ],
+)
+def test_an_abbreviation_is_the_same_name(title: str, name: str) -> None:
+    found = organisation_of(f"{title} จังหวัดน่าน\n{name} ได้คะแนน")
+    assert found.name == found.printed["name"] == name
+    assert corrections_of(f"{title} จังหวัดน่าน\n{name} ได้คะแนน") == {}
+
+
+def test_a_province_without_its_last_mark_is_misread() -> None:
+    text = "อบต.บ้านทดสอบ จังหวัดสุรินทร ปีนี้\nจังหวัดสุรินทร์\nจังหวัดสุรินทร์\n"
+    assert corrections_of(text)["organisation.province"] == ("สุรินทร", "สุรินทร์", "likely")

@@ -16,8 +16,7 @@ from ita_analysis.check.repair import REPAIRED_KINDS
 from ita_analysis.clean.corrections import apply_corrections
 from ita_analysis.errors import data_error, usage_error
 from ita_analysis.files import write_whole
-from ita_analysis.read.records import CORRECTIONS_FILE
-from ita_analysis.read.records import Report, read_report_folder, read_text
+from ita_analysis.read.records import CORRECTIONS_FILE, Report, read_report_folder, read_text
 from ita_analysis.review.folder import write_corrections
 
 REASONS = Path(__file__).parent / "reasons.toml"

@@ -39,12 +39,16 @@ def check_extremes(facts: Facts) -> Iterator[Problem]:
         end = ends[claim.kind.removesuffix("_score")]
         if read_number(claim.value) != end:
             yield about_claim(f"{claim.kind}_false", claim, end)
-    for claim in facts.claims("weak_in_instrument"):
+    within = {"strong_in_instrument": "highest", "weak_in_instrument": "lowest"}
+    for claim in facts.claims(*within):
         mine = [part.code for part in facts.method.indicators_of(claim.value)]
         own = scores.reindex(mine).dropna()
-        if len(own) and scores.get(claim.code) != own.min():
-            right = ", ".join(own.index[own == own.min()])
-            yield about_claim("lowest_false", claim, right, says=claim.code, explanation=own.min())
+        kind = within[claim.kind]
+        if len(own) and scores.get(claim.code) != (
+            end := own.max() if kind == "highest" else own.min()
+        ):
+            right = ", ".join(own.index[own == end])
+            yield about_claim(f"{kind}_false", claim, right, says=claim.code, explanation=end)
 
 
 def check_order(facts: Facts) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from ita_analysis.check.facts import Facts, Problem, problem
+from ita_analysis.check.facts import Facts, Problem, is_at_least, problem, read_mark
 from ita_analysis.score import DISCLOSURE, possible_unmet
 
 # Which role of a cited question a count of an instrument speaks of.
@@ -96,9 +96,9 @@ def _count(facts: Facts, claim: Any) -> int | None:
 def _count_indicators(facts: Facts, kind: str) -> int | None:
     scores = facts.published("indicator")["score"]
     marks = {
-        claim.kind: float(claim.value)
+        claim.kind: (mark, claim.value)
         for claim in facts.claims("strength_mark", "weakness_mark")
-        if str(claim.value).isdecimal()
+        if (mark := read_mark(claim.value)) is not None
     }
     if kind == "count_indicators":
         return len(facts.method.indicators)
@@ -107,9 +107,10 @@ def _count_indicators(facts: Facts, kind: str) -> int | None:
     if kind == "count_below":
         return int((scores < facts.method.pass_mark).sum())
     if kind == "strength_count" and "strength_mark" in marks:
-        return int((scores > marks["strength_mark"]).sum())
+        mark, words = marks["strength_mark"]
+        return int((scores >= mark if is_at_least(words) else scores > mark).sum())
     if kind == "weakness_count" and "weakness_mark" in marks:
-        return int((scores < marks["weakness_mark"]).sum())
+        return int((scores < marks["weakness_mark"][0]).sum())
     return None
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from ita_analysis.check.facts import Problem, lines, problem
-from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.folding import Folded, fold, folded
 from ita_analysis.read.report.organisation import read_org_types
 from ita_analysis.read.report.reading import Organisation, Reading
+from ita_analysis.read.report.words import words
+from ita_analysis.thai import MONTHS
 
 # A shorter name has neighbours that differ from it by one letter.
 SHORTEST_NAME = 6
@@ -20,7 +22,10 @@ RESULT_YEAR = re.compile(
     r"ผล(?:คะแนน)?การประเมิน(?P<between>.{0,160}?)(?:พ\.ศ\.|ประจำปี|ปี)(25\d\d)(?!\d)"
 )
 # Between the words and the year these mean another year than that of the result.
-OTHER_YEARS = re.compile(r"มาตรการ|เป้าหมาย|แผน|ย้อนหลัง|ปีก่อน|เปรียบเทียบ|ภายใน|25\d\d")
+OTHER_YEARS = re.compile(
+    r"มาตรการ|เป้าหมาย|แผน|ย้อนหลัง|ปีก่อน|เปรียบเทียบ|ภายใน|25\d\d|วันที่|มาตรา|ฉบับ|โครงการ|ยุทธศาสตร์|"
+    + "|".join(map(re.escape, (*words("years", "law"), *map(folded, MONTHS))))
+)
 # Lines that compare years, or look ahead, name other years rightly.
 OTHER_LINES = re.compile(r"มาตรการ|เป้าหมาย|ย้อนหลัง|ปีก่อน|ปีที่ผ่านมา|ที่แล้ว|เปรียบเทียบ|เทียบกับ|เพิ่มขึ้น|ลดลง")
 
@@ -35,9 +40,10 @@ def check_document(reading: Reading) -> Iterator[Problem]:
     Yields
     ------
     Problem
-        Kinds ``misread_organisation`` and ``year_false``, all likely.
+        Kinds ``misread_organisation``, ``misread_place`` and ``year_false``, all likely.
     """
     yield from _check_spellings(reading)
+    yield from _check_places(reading)
     yield from _check_years(reading)
 
 
@@ -58,7 +64,9 @@ def _check_spellings(reading: Reading) -> Iterator[Problem]:
         return
     spellings: dict[str, list[str]] = {}
     for number, line in enumerate(reading.document.lines, start=1):
-        for printed in _other_spellings(folded(line), own, reading.organisation):
+        for printed in _other_spellings(line, own, _forms(reading.organisation)):
+            spellings.setdefault(printed, []).append(str(number))
+        for printed in _misread_kinds(line, own, reading.organisation):
             spellings.setdefault(printed, []).append(str(number))
     title = folded(reading.organisation.printed.get("name", ""))
     for printed, found in spellings.items():
@@ -86,17 +94,66 @@ def _forms(organisation: Organisation) -> list[str]:
     return sorted(map(folded, kind.forms_th), key=len, reverse=True) if kind else []
 
 
-def _other_spellings(line: str, own: str, organisation: Organisation) -> Iterator[str]:
-    for form in _forms(organisation):
-        for found in re.finditer(re.escape(form), line):
-            behind = line[found.end() :]
+def _check_places(reading: Reading) -> Iterator[Problem]:
+    """Find mentions of the district and province with a letter misread or lost."""
+    for key in ("district", "province"):
+        own = folded(getattr(reading.organisation, key))
+        title = folded(reading.organisation.printed.get(key, ""))
+        if len(own) < SHORTEST_NAME:
+            continue
+        spellings: dict[str, list[str]] = {}
+        for number, line in enumerate(reading.document.lines, start=1):
+            for printed in _other_spellings(line, own, words("places", key), misread=1):
+                spellings.setdefault(printed, []).append(str(number))
+        spellings.pop(title, None)  # that one was settled when it was read
+        for printed, found in spellings.items():
+            yield problem(
+                "misread_place",
+                where=lines(*found),
+                measure="organisation",
+                code=key,
+                says=printed,
+                should_be=getattr(reading.organisation, key),
+                certainty="likely",
+            )
+
+
+def _other_spellings(
+    line: str, own: str, forms: Iterable[str], misread: int = MOST_MISREAD
+) -> Iterator[str]:
+    flat = fold(line)
+    for form in forms:
+        for found in re.finditer(re.escape(form), flat.text):
+            start = found.end()
             near = [
-                behind[:length]
+                (not _ends_word(flat, start + length), distance, length)
                 for length in (len(own), len(own) - 1, len(own) + 1)
-                if 0 < Levenshtein.distance(behind[:length], own) <= MOST_MISREAD
+                if 0 < (distance := _distance(flat.text[start : start + length], own)) <= misread
             ]
-            if near and not behind.startswith(own):
-                yield min(near, key=lambda text: Levenshtein.distance(text, own))
+            if near and not flat.text.startswith(own, start):
+                yield flat.text[start : start + min(near)[2]]
+
+
+def _distance(printed: str, own: str) -> int:
+    return int(Levenshtein.distance(printed, own))
+
+
+def _ends_word(flat: Folded, place: int) -> bool:
+    """Return whether a space, or nothing, stands before a place of a folded text."""
+    if place >= len(flat.text):
+        return True
+    return flat.places[place] - flat.places[place - 1] > 1
+
+
+def _misread_kinds(line: str, own: str, organisation: Organisation) -> Iterator[str]:
+    """Yield the own name behind an abbreviation that is nearly that of its kind, and no other's."""
+    known = {folded(form) for kind in read_org_types().values() for form in kind.forms_th}
+    short = [form for form in _forms(organisation) if form.endswith(".")]
+    for found in re.finditer(rf"(?<![ก-๎])([ก-ฮ]{{2,4}}\.)\s*{re.escape(own)}", line):
+        near = any(form[0] == found[1][0] and _distance(found[1], form) <= MOST_MISREAD
+                   for form in short)  # fmt: skip
+        if near and found[1] not in known:
+            yield folded(found[0])
 
 
 def _check_years(reading: Reading) -> Iterator[Problem]:

@@ -15,6 +15,8 @@ from ita_analysis.tables import make_table
 
 Problem = dict[str, Any]
 BY_YEAR = ("scores", "mentions", "cited", "statements", "approaches")
+# What makes a mark one that is reached by its own score.
+AT_LEAST = ("ขึ้นไป", "ตั้งแต่", "ไม่น้อยกว่า", "ไม่ต่ำกว่า", "or more", "at least")
 BY_SOURCE = ("measures", "corrections")
 
 
@@ -154,6 +156,17 @@ def read_number(text: str) -> float | None:
     """Read a plain number of a statement; None where it is none."""
     found = re.fullmatch(r"\d+(?:\.\d+)?", text)
     return float(text) if found else None
+
+
+def read_mark(text: str) -> float | None:
+    """Read the number of a mark, also with words like "from" or "and above" beside it."""
+    found = re.search(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.])", text)
+    return float(found[0]) if found else None
+
+
+def is_at_least(text: str) -> bool:
+    """Tell whether the words of a mark say that the mark itself reaches it."""
+    return any(word in text for word in AT_LEAST)
 
 
 def lines(*references: str) -> str:

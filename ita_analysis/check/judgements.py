@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ita_analysis.check.facts import Facts, Problem, about_claim, read_number
+from ita_analysis.check.facts import Facts, Problem, about_claim, read_mark
 from ita_analysis.score import DISCLOSURE
 
 STAFF_WORD = "ภายใน"
@@ -79,5 +79,5 @@ def _range(text: str) -> tuple[float, float] | None:
 
 
 def _mark(facts: Facts, kind: str, otherwise: float) -> float:
-    marks = [read_number(claim.value) for claim in facts.claims(kind)]
+    marks = [read_mark(claim.value) for claim in facts.claims(kind)]
     return marks[0] if marks and marks[0] is not None else otherwise

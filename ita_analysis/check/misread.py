@@ -31,7 +31,7 @@ def check_corrections(facts: Facts) -> Iterator[Problem]:
     for row in facts.corrections.itertuples():
         known = _classify(row, facts)
         if known:
-            found.setdefault((*known, str(row.printed), str(row.value)), []).append(row)
+            found.setdefault((*known, *_as_seen(row)), []).append(row)
     for (kind, measure, code, printed, value), rows in found.items():
         certainties = {str(row.certainty) for row in rows}
         yield problem(
@@ -66,6 +66,13 @@ def _classify_name(row: Any, facts: Facts) -> tuple[str, str, str] | None:
     except NotUnderstood:
         return None
     return "misread_indicator", "indicator", indicator.code
+
+
+def _as_seen(row: Any) -> tuple[str, str]:
+    """Return what is printed and what is meant; a comma for the point is one habit of a report."""
+    printed, value = str(row.printed), str(row.value)
+    is_comma = "," in printed and to_arabic_digits(printed).replace(",", ".") == value
+    return (",", ".") if is_comma else (printed, value)
 
 
 def _find_question(value: str, facts: Facts) -> str:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ita_analysis.check.facts import Facts, Problem, lines, problem
 from ita_analysis.read.printed import NotUnderstood, read_section
 from ita_analysis.score import DISCLOSURE
-from ita_analysis.thai import normalise, parse_period, split_words
+from ita_analysis.thai import normalise, parse_period, split_words, to_arabic_digits
 
 TOPICS = Path(__file__).parents[1] / "terms" / "topics.csv"
 WEAK_ROLES = ("urgent", "below_pass", "not_met", "recommended")
@@ -25,6 +25,8 @@ WEAK_CLAIMS = ("weakness", "weak_in_instrument")
 # A word that more items share, or a shorter one, tells none of them apart.
 MOST_ITEMS, SHORTEST_WORD = 3, 5
 MONTH = len("2022-01")
+INDICATOR = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![\d.])")
+QUESTION = re.compile(r"(?<![A-Za-z\d])([IiEeOo])\s?(\d{1,2})(?!\d)")
 
 
 class Weak(NamedTuple):
@@ -115,10 +117,9 @@ def _check_issues(facts: Facts, issues: set[int]) -> Iterator[Problem]:
 def _check_indicators(facts: Facts) -> Iterator[Problem]:
     texts = [_words(row) for row in facts.measures.itertuples()]
     topics = frozenset().union(*map(_topics, texts))
+    aimed = _named_indicators(facts)
     for code, weak in _weak_indicators(facts).items():
-        target = re.compile(rf"ตัวชี้วัดที่\s*{code}(?!\d)")
-        aimed = any(target.search(str(text)) for text in facts.measures["targets"])
-        if not (aimed or code in topics or _speak_of_items(texts, weak.named, facts)):
+        if not (code in aimed or code in topics or _speak_of_items(texts, weak.named, facts)):
             yield problem(
                 "weak_without_measure",
                 where=weak.where,
@@ -130,6 +131,16 @@ def _check_indicators(facts: Facts) -> Iterator[Problem]:
             )
 
 
+def _named_indicators(facts: Facts) -> set[str]:
+    """Return the indicators that measures name: by number, or by the code of a question."""
+    texts = [f"{row.targets} {_words(row)}" for row in facts.measures.itertuples()]
+    plain = to_arabic_digits(" ".join(texts))
+    indicators = {part.code.upper(): part.indicator for part in facts.method.questions}
+    codes = {f"{found[1]}{int(found[2])}".upper() for found in QUESTION.finditer(plain)}
+    numbered = {found[1] for found in INDICATOR.finditer(plain)}
+    return numbered | {indicators[code] for code in codes if code in indicators}
+
+
 def _weak_indicators(facts: Facts) -> dict[str, Weak]:
     """Return the indicators that are weak.
 
@@ -137,7 +148,14 @@ def _weak_indicators(facts: Facts) -> dict[str, Weak]:
     fault with questions or items.
     """
     published = facts.published("indicator")
-    listed = {claim.code: str(claim.source_ref) for claim in facts.claims(*WEAK_CLAIMS)}
+    scores = published["score"]
+    # The lowest of an instrument is weak only where it does not pass.
+    listed = {
+        claim.code: str(claim.source_ref)
+        for claim in facts.claims(*WEAK_CLAIMS)
+        if claim.kind != "weak_in_instrument"
+        or not scores.get(claim.code, 0) >= facts.method.pass_mark
+    }
     cited = facts.cited[facts.cited["role"].isin(WEAK_ROLES)]
     weak: dict[str, Weak] = {}
     for indicator in facts.method.indicators:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ita_analysis.check import check_results, propose_results
 from ita_analysis.check.document import check_document, find_lines
+from ita_analysis.check.wording import check_wording
 from ita_analysis.clean.readings import clean_reading
 from ita_analysis.clean.reports import clean_report
 from ita_analysis.methodology import load_methodology
@@ -61,7 +62,9 @@ def check_reading(reading: Reading) -> Checked:
     checked = _check_tables(clean_reading(reading))
     key = checked.tables["organisations"][["org_id"]].iloc[0].to_dict()
     found = [_locate(row, reading) for row in checked.problems.to_dict("records")]
-    found += [{**key, "fiscal_year": reading.fiscal_year, **row} for row in check_document(reading)]
+    method = load_methodology(reading.fiscal_year)
+    of_text = [*check_document(reading), *check_wording(reading, method)]
+    found += [{**key, "fiscal_year": reading.fiscal_year, **row} for row in of_text]
     problems = validate_table("problems", make_table("problems", found))
     return Checked(problems, checked.proposals, checked.tables | {"problems": problems})
 

@@ -18,7 +18,7 @@ def check_marks(facts: Facts) -> Iterator[Problem]:
         if read_number(claim.value) != method.pass_mark:
             yield about_claim("pass_mark_false", claim, f"{method.pass_mark:g}")
     for claim in facts.claims("weight"):
-        if claim.code in weights and read_number(claim.value) != round(weights[claim.code], 6):
+        if claim.code in weights and not _is_weight(facts, claim.code, claim.value):
             yield about_claim("weight_false", claim, f"{weights[claim.code]:g}")
     for claim in facts.claims("indicator_number"):
         if claim.measure == "indicator" and claim.value != claim.code:
@@ -51,3 +51,17 @@ def check_goals(facts: Facts) -> Iterator[Problem]:
             right = target.share_pct if share else target.by_fiscal_year
             if read_number(claim.value) != right:
                 yield about_claim(f"{claim.kind}_false", claim, f"{right:g}")
+
+
+def _is_weight(facts: Facts, code: str, value: str) -> bool:
+    """Tell whether a number is the weight of an instrument, or that of one of its parts."""
+    instrument = facts.method.instrument(code)
+    weight, number = round(100 * instrument.weight, 6), read_number(value)
+    others = {read_number(part.value) or 0 for part in facts.claims("weight") if part.code == code}
+    return number is not None and (
+        number == weight
+        or (
+            bool(instrument.parts)
+            and (number * len(instrument.parts) == weight or sum(others - {weight}) == weight)
+        )
+    )

@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 # Many reports give no approach to a question; the others say something in every file.
 OPTIONAL = ("approaches",)
-KINDS = ("report", "national", "areas", "units")
+KINDS = ("report", "national", "areas", "units", "plan")
 REQUIRED_KEYS = ("source_id", "kind", "fiscal_year", "document_th", "document_en", "transcribed")
 ORGANISATION_KEYS = (
     "org_id",

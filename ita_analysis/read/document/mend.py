@@ -73,7 +73,7 @@ def _mend_once(line: str) -> str:
     """Return a line after one round of mending."""
     if _ODD.search(line):
         line = "".join(map(_sound, line))
-    line = line.replace("เเ", "แ")
+    line = line.replace("เเ", "แ").replace("า\u0e4d", "ำ")
     line = _LOST_NIKHAHIT.sub(r"\1", line)
     line = _LATE_MARKS.sub(r"\1\2ำ", line)
     line = _CLUSTER.sub(_in_order, line)

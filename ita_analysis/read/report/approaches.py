@@ -13,14 +13,18 @@ from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.issue_tables import FIGURE, Stretch, split_stretches
-from ita_analysis.read.report.labels import split_labels
+from ita_analysis.read.report.labels import split_bare_labels, split_labels
 from ita_analysis.read.report.measure_tables import is_measure_table
 from ita_analysis.read.report.pairing import Told, find_questions, pair_below, pair_column
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.question_codes import NamedQuestion, find_opening_code
+from ita_analysis.read.report.roles import follow_leads
 from ita_analysis.read.report.steps import strip_bullet
-from ita_analysis.read.report.word_files import load_words
+from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import normalise, to_arabic_digits
+
+# Roles of questions that something is wrong with.
+WEAK = ("urgent", "not_met", "below_pass", "recommended")
 
 
 @dataclass
@@ -147,7 +151,7 @@ def _is_words(text: str) -> bool:
 def _read_labelled(passages: Sequence[Passage], method: Methodology) -> Iterator[Advice]:
     """Read texts that a label opens, below or behind the question they are said of."""
     state = _Labels(method)
-    for passage in passages:
+    for passage, lead in zip(passages, follow_leads(passages), strict=True):
         if is_measure_table(passage):
             yield from state.close()
             continue
@@ -165,7 +169,7 @@ def _read_labelled(passages: Sequence[Passage], method: Methodology) -> Iterator
         if opens and not _begins_approach(passage.block.text):
             yield from state.close()
         else:
-            state.read_paragraph(passage, passage.block.text)
+            state.read_paragraph(passage, passage.block.text, lead)
     yield from state.close()
 
 
@@ -204,17 +208,16 @@ class _Labels:
             elif part.label:
                 self._add(line, part.text)
 
-    def read_paragraph(self, passage: Passage, text: str) -> None:
+    def read_paragraph(self, passage: Passage, text: str, lead: str) -> None:
         """Read a paragraph; a new question after an approach ends those before it."""
         line = passage.block.line
         named = find_opening_code(text, passage.section, self._method)
         if named and not split_labels(text):
             self._leave(only_told=True)
             self._label = ""
-            own = text[named.end :].strip(" :：)")
             self._open.append(Advice(passage.section, named))
-            if _begins_approach(own):
-                self._open[-1].add("approach", line, own)
+            for label, told in _tell_behind(text[named.end :], weak=lead in WEAK):
+                self._open[-1].add(label, line, told)
         else:
             self.read(line, text, passage.section)
 
@@ -250,6 +253,28 @@ class _Labels:
         last = self._open[-1]
         if last.said or _begins_approach(text):
             last.add("approach", line, text)
+
+
+def _tell_behind(text: str, *, weak: bool) -> Iterator[tuple[str, str]]:
+    """Yield what a paragraph says behind its question: an approach, or why it is low.
+
+    Words behind a dash are a reason only where the lines above find fault with the question.
+    """
+    own = text.strip(" :：)")
+    if _begins_approach(own):
+        yield "approach", own
+        return
+    labelled = split_bare_labels(own)
+    yield from ((part.label, part.text) for part in labelled if part.label and part.text)
+    if labelled or not weak:
+        return
+    words = load_file("roles")["reasons"]
+    cuts = [(own.find(sign), len(sign)) for sign in words["signs"]]
+    cuts += [(own.find(word), 0) for word in words["words"]]
+    place, length = min((cut for cut in cuts if cut[0] >= 0), default=(-1, 0))
+    told = own[place + length :].strip() if place >= 0 else ""
+    if told and not FIGURE.fullmatch(to_arabic_digits(told)):
+        yield ("approach" if _begins_approach(told) else "cause"), told
 
 
 def _begins_approach(text: str) -> bool:

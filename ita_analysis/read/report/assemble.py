@@ -16,6 +16,7 @@ from ita_analysis.read.document.block import Block, Document, Table
 from ita_analysis.read.report.approaches import read_approaches
 from ita_analysis.read.report.cited import read_cited
 from ita_analysis.read.report.judgements import (
+    judge_codes,
     judge_lists,
     judge_names,
     judge_organisation,
@@ -28,8 +29,10 @@ from ita_analysis.read.report.organisation import read_organisation
 from ita_analysis.read.report.passages import Passage, follow_passages
 from ita_analysis.read.report.reading import COLUMNS, Reading
 from ita_analysis.read.report.scores import read_scores
+from ita_analysis.read.report.spaced import divide_spaced
 from ita_analysis.read.report.statements import read_statements
 from ita_analysis.read.report.subjects import INSTRUMENT_SCORE
+from ita_analysis.read.report.unread import list_unread
 from ita_analysis.read.report.years import Years, read_years
 
 # A report of a hundred pages in one line is shorter.
@@ -41,6 +44,8 @@ READERS: dict[str, Callable[[Sequence[Passage], Methodology], Rows]] = {
     "statements": read_statements,
     "approaches": read_approaches,
 }
+# Tables whose rows tell what a line claims.
+CLAIMS = ("statements", "cited", "approaches", "measures")
 
 
 def read_report(path: Path) -> Reading:
@@ -82,25 +87,25 @@ def read_blocks(document: Document) -> Reading:
     years = read_years(document)
     method = choose_methodology(years.result)
     organisation = read_organisation(document)
-    passages = follow_passages(document, method)
-    scores = read_scores(
-        mark_numbers(passages, method), Context(method, organisation, years.result)
-    )
-    rows: dict[str, Rows] = {
-        "scores": [_score_row(mention, years) for mention in scores.mentions],
-        "unread": [
-            {"line": line, "text": text} for line, text in sorted([*scores.unread, *too_long])
-        ],
-    }
+    blocks = tuple(divide_spaced(document.blocks, method))
+    passages = follow_passages(dataclasses.replace(document, blocks=blocks), method)
+    marked = mark_numbers(passages, method)
+    scores = read_scores(marked, Context(method, organisation, years.result))
+    rows: dict[str, Rows] = {"scores": [_score_row(mention, years) for mention in scores.mentions]}
     for name, read in READERS.items():
         rows[name] = read(passages, method)
     rows["measures"] = read_measures(passages, years.measures)
+    told = {row["line"] for name in CLAIMS for row in rows[name]}
+    unread = [*list_unread(marked, scores.known, scores.unsettled, told), *too_long]
+    rows["unread"] = [{"line": line, "text": text} for line, text in sorted(unread)]
     elsewhere = {id(mention) for mention, _ in scores.settled}
     corrections = [
         *judge_organisation(organisation),
         *judge_years(years),
         *judge_lists(scores.settled, method),
         *judge_names((part for part in scores.mentions if id(part) not in elsewhere), method),
+        *judge_codes("cited", rows["cited"], method),
+        *judge_codes("approaches", rows["approaches"], method),
     ]
     return Reading(
         whole,

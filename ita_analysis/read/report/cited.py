@@ -5,6 +5,7 @@ The words of the roles are in ``roles.toml``; a shape is one function in ``SHAPE
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.approaches import read_approaches
+from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.issue_tables import FIGURE, Piece, Stretch, split_stretches
 from ita_analysis.read.report.labels import split_labels
+from ita_analysis.read.report.measure_prose import read_prose
 from ita_analysis.read.report.measure_tables import is_measure_table
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.question_codes import (
@@ -23,8 +26,10 @@ from ita_analysis.read.report.question_codes import (
 )
 from ita_analysis.read.report.roles import (
     AMBIGUOUS,
+    BELOW_PASS,
     LOWEST,
     MENTIONED,
+    NOT_MET,
     RECOMMENDED,
     choose_role,
     follow_leads,
@@ -32,7 +37,10 @@ from ita_analysis.read.report.roles import (
     name_role,
     roles_in_sentence,
 )
+from ita_analysis.read.report.word_files import load_words
 from ita_analysis.thai import to_arabic_digits
+
+ZERO_SCORE = re.compile(r"(?<![\d.,])0[.,]00?(?![\d.])")
 
 
 @dataclass(frozen=True)
@@ -64,17 +72,18 @@ def read_cited(passages: Sequence[Passage], method: Methodology) -> list[dict[st
     """
     advised = {row["code"] for row in read_approaches(passages, method)}
     citations = [
-        replace(found, role=RECOMMENDED)
-        if found.opens and found.role == MENTIONED and found.named.code in advised
-        else found
+        replace(found, role=_settle_role(found, advised, method))
         for read in SHAPES
         for found in read(passages, method)
     ]
     citations.sort(key=lambda found: found.line)
     rows: dict[tuple[int, str, str], dict[str, Any]] = {}
     told = {(found.line, found.named.code) for found in citations if found.role != MENTIONED}
+    # What a measure names is what it answers.
+    planned = {draft.line for draft in read_prose(passages)}
     for found in citations:
-        if found.role == MENTIONED and (found.line, found.named.code) in told:
+        again = (found.line, found.named.code) in told or found.line in planned
+        if found.role == MENTIONED and again:
             continue
         rows.setdefault(
             (found.line, found.named.code, found.role),
@@ -90,12 +99,21 @@ def read_cited(passages: Sequence[Passage], method: Methodology) -> list[dict[st
     return list(rows.values())
 
 
+def _settle_role(found: Citation, advised: set[str], method: Methodology) -> str:
+    """Return the role of a citation by what it is about: only an item can be not met."""
+    if found.opens and found.role == MENTIONED and found.named.code in advised:
+        return RECOMMENDED
+    is_item = method.question(found.named.code).scale == "disclosure"
+    return BELOW_PASS if found.role == NOT_MET and not is_item else found.role
+
+
 # Tables
 
 
 def _read_tables(passages: Sequence[Passage], method: Methodology) -> Iterator[Citation]:
     leads = follow_leads(passages)
     for run in _runs(passages):
+        singled = _single_out(passages[run[0]].headings)
         stretches = [
             (stretch, leads[place])
             for place in run
@@ -107,7 +125,7 @@ def _read_tables(passages: Sequence[Passage], method: Methodology) -> Iterator[C
             said = [name_role(piece.text) for piece in stretch.pieces if piece.is_remark]
             remarks.setdefault(stretch.section, []).extend(filter(None, said))
         for stretch, lead in stretches:
-            yield from _read_stretch(stretch, remarks[stretch.section], lead, method)
+            yield from _read_stretch(stretch, remarks[stretch.section], lead, singled, method)
 
 
 def _runs(passages: Sequence[Passage]) -> Iterator[list[int]]:
@@ -124,23 +142,59 @@ def _runs(passages: Sequence[Passage]) -> Iterator[list[int]]:
 
 
 def _read_stretch(
-    stretch: Stretch, remarks: Sequence[str], lead: str, method: Methodology
+    stretch: Stretch, remarks: Sequence[str], lead: str, singled: bool, method: Methodology
 ) -> Iterator[Citation]:
-    specific = [role for role in remarks if is_specific(role)]
-    headed = [name_role(text) for text in stretch.header]
-    role = choose_role([*specific, lead if is_specific(lead) else "", *headed, *remarks, lead])
-    if not role and any(map(_is_ambiguous, headed)):
-        role = MENTIONED
-    if not role and not stretch.has_scores:
-        role = RECOMMENDED if _has_approach(stretch) else MENTIONED
+    role = _role_of_stretch(stretch, remarks, lead, method)
+    role = role or (MENTIONED if singled and not _lists_all(stretch, method) else "")
+    advised = _advised_lines(stretch) if not is_specific(role) else set()
+    role = "" if role == RECOMMENDED and stretch.has_scores and _has_approach(stretch) else role
     for piece in stretch.pieces:
         if piece.labelled or piece.is_sub:
             continue
         for named in piece.named:
-            own = _role_behind(piece, named)
-            if own or role:
-                yield Citation(piece.line, stretch.section, named, own or role)
-        yield from _read_inner(piece.line, stretch.section, piece.text, piece.named, method)
+            own = _role_behind(piece, named) or stretch.states.get(piece.line, "")
+            own = own or (RECOMMENDED if piece.line in advised else role)
+            if own:
+                yield Citation(piece.line, stretch.section, named, own)
+        yield from _read_inner(
+            piece.line, stretch.section, piece.text, piece.named[:1], method, role
+        )
+
+
+def _role_of_stretch(
+    stretch: Stretch, remarks: Sequence[str], lead: str, method: Methodology
+) -> str:
+    """Return the role of the questions that a table lists; empty where it only lists them."""
+    specific = [role for role in remarks if is_specific(role)]
+    headed = [name_role(text) for text in stretch.header]
+    role = choose_role([*specific, lead if is_specific(lead) else "", *headed, *remarks, lead])
+    if stretch.has_scores and not is_specific(role) and _lists_all(stretch, method):
+        return ""
+    if not role and any(map(_is_ambiguous, headed)):
+        return MENTIONED
+    return role or (RECOMMENDED if not stretch.has_scores and _has_approach(stretch) else "")
+
+
+def _advised_lines(stretch: Stretch) -> set[int]:
+    """Return the lines of a table of scores on which something is to be done."""
+    nothing = load_words("roles", "approaches", "nothing")
+    return {
+        piece.line
+        for piece in stretch.pieces
+        if stretch.has_scores
+        and stretch.heads(piece.column, "approach")
+        and folded(piece.text) not in ("", *nothing)
+        and not piece.named
+        and not piece.labelled
+    }
+
+
+def _lists_all(stretch: Stretch, method: Methodology) -> bool:
+    """Return whether a table lists all questions of an instrument, so that it singles out none."""
+    listed = {named.code for piece in stretch.pieces for named in piece.named}
+    wholes = ({part.code for part in method.questions if part.instrument == instrument.code}
+              for instrument in method.instruments)  # fmt: skip
+    return any(whole and whole <= listed for whole in wholes)
 
 
 def _is_ambiguous(role: str) -> bool:
@@ -167,14 +221,40 @@ def _read_paragraphs(passages: Sequence[Passage], method: Methodology) -> Iterat
             continue
         text, line = passage.block.text, passage.block.line
         opening = find_opening_code(text, passage.section, method)
-        if opening and not FIGURE.search(to_arabic_digits(text)):
-            own = roles_in_sentence(text, [opening])[0]
-            role = own if is_specific(own) else choose_role([lead])
-            yield Citation(line, passage.section, opening, role or MENTIONED, opens=True)
-        elif opening and lead:
-            yield Citation(line, passage.section, opening, lead)
+        role = choose_role([lead])
+        if opening:
+            role = _role_of_opening(text, opening, role, passage, method)
+            if role:
+                yield Citation(line, passage.section, opening, role, opens=True)
         named = (opening,) if opening else ()
-        yield from _read_inner(line, passage.section, text, named, method)
+        yield from _read_inner(line, passage.section, text, named, method, role)
+
+
+def _role_of_opening(
+    text: str, opening: NamedQuestion, lead: str, passage: Passage, method: Methodology
+) -> str:
+    """Return the role of a question that a paragraph is about.
+
+    One with its score is only listed, unless the words above single it out.
+    """
+    own = roles_in_sentence(text, [opening])[0]
+    if is_specific(own):
+        return own
+    figures = FIGURE.search(to_arabic_digits(text[opening.end :]))
+    if not figures:
+        return lead or MENTIONED
+    unmet = method.question(opening.code).scale == "disclosure" and ZERO_SCORE.search(
+        to_arabic_digits(text[opening.end :])
+    )
+    return NOT_MET if unmet else lead or (MENTIONED if _single_out(passage.headings) else "")
+
+
+def _single_out(headings: Sequence[str]) -> bool:
+    return any(
+        word in folded(heading)
+        for heading in headings[-1:]
+        for word in load_words("roles", "singles", "words")
+    )
 
 
 def _read_inner(
@@ -183,11 +263,19 @@ def _read_inner(
     text: str,
     opening: Sequence[NamedQuestion],
     method: Methodology,
+    lead: str,
 ) -> Iterator[Citation]:
-    """Read the codes inside a text, apart from those that open it."""
+    """Read the codes inside a text, apart from the one that opens it."""
     inner = find_inner_codes(text, section, method)
-    for named, role in zip(inner, roles_in_sentence(text, inner), strict=True):
-        if all(named.start != first.start for first in opening):
+    opened = [named.start for named in opening]
+    listed = sorted(
+        [*opening, *(named for named in inner if named.start not in opened)],
+        key=lambda named: named.start,
+    )
+    begins = bool(listed) and not folded(text[: listed[0].start]).strip("-•(–")
+    roles = roles_in_sentence(text, listed, lead if begins else "")
+    for named, role in zip(listed, roles, strict=True):
+        if named.start not in opened and not (named.loose and role == MENTIONED):
             yield Citation(line, section, named, role)
 
 

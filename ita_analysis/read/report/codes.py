@@ -11,9 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from ita_analysis.methodology import Methodology, Question
-from ita_analysis.read.printed import NotUnderstood, Section, read_question, read_section
+from ita_analysis.read.printed import (
+    MISREAD_LETTERS,
+    NotUnderstood,
+    Section,
+    read_question,
+    read_section,
+)
 from ita_analysis.read.report.folding import folded
 from ita_analysis.thai import to_arabic_digits
 
@@ -23,8 +30,12 @@ ZERO = re.compile(
     r"(?<![\d.,A-Za-z/()-])0\d{1,2}(?![\d/-]|[.,]\d|\s?น\.|\s?-\s?\d)(?=\s|[ก-ฮเ-ไA-Za-z]|$)"
 )
 ONE = re.compile(r"^\W*(?:ข้อ(?:ที่|คำถาม)?\s*)?(1\d{1,2})(?=\s+\D|\s*[ก-ฮเ-ไ])")
+# At the beginning of a line, also behind its number: l or | read for I, and "1" beside Thai digits.
+MISREAD = re.compile(
+    r"^\W*(?:[\d๐-๙]{1,3}[.)]?\s+)?(?P<code>[l|]\s?[\d๐-๙]{1,2}|1[๐-๙]{1,2})(?=\s|[ก-ฮเ-ไ]|$)"
+)
 PLACE = re.compile(r"^\s*(\(\d{1,2}\))(?=\s*[^\d\s])")
-ALIKE, APART = 60, 12
+ALIKE, APART, SAME = 60, 12, 80
 
 
 @dataclass(frozen=True)
@@ -72,7 +83,7 @@ def find_codes(
         In order.
     """
     arabic = to_arabic_digits(text)
-    places = sorted(set(_find_places(arabic, section)))
+    places = sorted({*_find_places(arabic, section), *_find_misread(text)})
     codes: list[Code] = []
     for (start, end), (after, _) in zip(places, [*places[1:], (len(text), 0)], strict=False):
         label = text[end:after]
@@ -119,8 +130,10 @@ def settle_code(
         None where it could be two and nothing decides.
     """
     under = _section(section, method)
+    misread = printed[0] in "l|"
+    printed = f"I{printed[1:].strip()}" if misread else printed.replace("-", "")
     try:
-        return read_question(printed.replace("-", ""), under, method), True
+        return read_question(printed, under, method), not misread
     except NotUnderstood:
         candidates = _candidates(printed, under, method)
     members = [part for part in candidates if part.instrument == under.instrument]
@@ -128,7 +141,7 @@ def settle_code(
     in_line = [part for part in candidates if previous and _follows(previous, part, method)]
     if len(in_line) == 1:
         return in_line[0], False
-    named = _most_alike(label, candidates)
+    named = _most_alike(label, candidates) if candidates else _one_digit_off(printed, label, method)
     return (named, False) if named else None
 
 
@@ -149,6 +162,11 @@ def _find_places(arabic: str, section: str) -> Iterator[tuple[int, int]]:
         yield place.span(1)
 
 
+def _find_misread(text: str) -> Iterator[tuple[int, int]]:
+    if found := MISREAD.match(text):
+        yield found.span("code")
+
+
 def _candidates(printed: str, under: Section, method: Methodology) -> list[Question]:
     """Return the questions that a code which is not clear could mean."""
     readings: list[Question] = []
@@ -162,6 +180,22 @@ def _candidates(printed: str, under: Section, method: Methodology) -> list[Quest
         if question not in readings:
             readings.append(question)
     return readings
+
+
+def _one_digit_off(printed: str, label: str, method: Methodology) -> Question | None:
+    """Return the question with one digit of a code that nobody has, told by its own words."""
+    code = to_arabic_digits(printed).lower()
+    letters = MISREAD_LETTERS.get(code[0], (code[0],))
+    if not code[1:].isdecimal():
+        return None
+    near = [
+        part
+        for part in method.questions
+        if part.code[0].lower() in letters
+        and Levenshtein.distance(part.code[1:], str(int(code[1:]))) == 1
+        and fuzz.partial_ratio(folded(part.label_th), folded(label)[:200]) >= SAME
+    ]
+    return _most_alike(label, near)
 
 
 def _follows(previous: Question, question: Question, method: Methodology) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.folding import bare_marks, folded
 from ita_analysis.read.report.marked import Marked, MarkedRow
 from ita_analysis.read.report.mentions import Context
 from ita_analysis.read.report.subjects import COMPARISON, INDICATOR, Subject, read_label
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import to_arabic_digits
 
-SCORE, TEXT, RANK = "score", "text", "rank"
+SCORE, TEXT, RANK, SUM = "score", "text", "rank", "sum"
 # In this order the words of a heading decide.
 EXCLUDED = ("weighted", "weight", "full", "target", "difference", "count", "statistic", "period")
 YEAR = re.compile(r"(?<!\d)(2[45]\d{2}|20\d{2})(?!\d)")
@@ -31,7 +31,8 @@ class Column:
     Parameters
     ----------
     role : str
-        ``score``, ``text``, ``rank``, or what its numbers are that are no scores.
+        ``score``, ``text``, ``rank``, ``sum`` for what the other columns add up to, or what its
+        numbers are that are no scores.
     subject : Subject or None
         What all its scores are of, where the heading says so.
     fiscal_year : int or None
@@ -59,8 +60,9 @@ def read_columns(marked: Marked, context: Context) -> list[Column]:
         empty where it has none.
     """
     counted = _counts_indicators(marked.header)
+    own = _own_headings(marked.header)
     return [
-        _read_column(text, counted and place > 0, marked.passage.section, context)
+        _read_column(text, own[place], counted and place > 0, marked.passage.section, context)
         for place, text in enumerate(_headings(marked.header))
     ]
 
@@ -87,6 +89,16 @@ def _headings(header: tuple[MarkedRow, ...]) -> list[str]:
     return texts
 
 
+def _own_headings(header: tuple[MarkedRow, ...]) -> list[str]:
+    """Return the lowest heading of each column, which tells more of it than those above."""
+    width = max((len(row.cells) for row in header), default=0)
+    texts = [""] * width
+    for row in header:
+        for column, cell in enumerate(row.cells):
+            texts[column] = cell.text.strip() or texts[column]
+    return texts
+
+
 def _counts_indicators(header: tuple[MarkedRow, ...]) -> bool:
     """Return whether the headings are 1, 2, 3 …: indicators by number."""
     if not header or len(header[-1].cells) < 4:
@@ -99,7 +111,7 @@ def _counts_indicators(header: tuple[MarkedRow, ...]) -> bool:
     )
 
 
-def _read_column(text: str, counted: bool, section: str, context: Context) -> Column:
+def _read_column(text: str, own: str, counted: bool, section: str, context: Context) -> Column:
     flat = folded(text)
     year = find_year(text) or _year_before(flat, context)
     if counted and flat.isdecimal():
@@ -108,15 +120,15 @@ def _read_column(text: str, counted: bool, section: str, context: Context) -> Co
         return Column(SCORE if subject else TEXT, subject)
     if excluded := _excluded_role(text, flat, context):
         return Column(excluded, fiscal_year=year)
-    return _score_column(text, flat, year, section, context) if flat else Column()
+    return _score_column(text, folded(own), year, section, context) if flat else Column()
 
 
 def _excluded_role(text: str, flat: str, context: Context) -> str:
     """Return what the numbers of a column are that holds no scores of this body, or nothing."""
     # "IIT (น้ำหนัก 30)" is a column of scores with its weight beside the name.
-    bare = re.sub(r"\(.*?\)", "", flat)
+    bare = bare_marks(re.sub(r"\(.*?\)", "", flat))
     for role in EXCLUDED:
-        if any(word in bare for word in words("columns", role)):
+        if any(bare_marks(word) in bare for word in words("columns", role)):
             return role
     if context.others(text) or any(word in flat for word in words("subjects", "comparison")):
         return COMPARISON
@@ -129,14 +141,17 @@ def _year_before(flat: str, context: Context) -> int | None:
     return context.fiscal_year - 1 if earlier and context.fiscal_year else None
 
 
-def _score_column(text: str, flat: str, year: int | None, section: str, context: Context) -> Column:
+def _score_column(text: str, own: str, year: int | None, section: str, context: Context) -> Column:
+    flat = folded(text)
     bare = SCORE_WORDS.sub("", YEAR.sub("", to_arabic_digits(text))) or text
     subject = read_label(bare, section, context.method)
     if subject and subject.is_score and not flat.startswith(words("columns", "about_indicators")):
         return Column(SCORE, subject, year)
-    if flat.startswith(words("columns", "text")):
+    if own in words("subjects", "sum_rows"):
+        return Column(SUM, fiscal_year=year)
+    if own.startswith(words("columns", "text")):
         return Column(TEXT, fiscal_year=year)
     if year or context.is_own(text) or any(word in flat for word in words("columns", "score")):
-        is_level = flat.startswith(words("columns", "level")) and "คะแนน" not in flat
+        is_level = own.startswith(words("columns", "level")) and "คะแนน" not in flat
         return Column("level" if is_level else SCORE, fiscal_year=year)
     return Column(TEXT)

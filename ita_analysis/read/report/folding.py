@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from dataclasses import dataclass
 
 from ita_analysis.thai import to_arabic_digits
 
 _SARA_AM, _NIKHAHIT, _SARA_AA = "\u0e33", "\u0e4d", "\u0e32"
+_ABOVE = re.compile("[\u0e31\u0e34-\u0e37\u0e47-\u0e4e]")
 _TONES = "\u0e48\u0e49\u0e4a\u0e4b"
 
 
@@ -56,6 +58,9 @@ def fold(text: str) -> Folded:
             where = len(kept) - 1 - kept[::-1].index(_NIKHAHIT)
             del kept[where], places[where]
             kept.append(_SARA_AM)
+        elif character == _NIKHAHIT and kept[-1:] == [_SARA_AA]:
+            kept[-1] = _SARA_AM  # its pieces in the wrong order
+            continue
         elif len(lower := character.lower()) == 1:
             kept.append(lower)
         else:
@@ -74,3 +79,19 @@ def _is_split(kept: list[str]) -> bool:
 def folded(text: str) -> str:
     """Return a text folded, without the way back."""
     return fold(text).text
+
+
+def bare_marks(flat: str) -> str:
+    """Return a folded text without the marks above letters, which damage takes away first.
+
+    Parameters
+    ----------
+    flat : str
+        A folded text.
+
+    Returns
+    -------
+    str
+        For comparing with another text that has gone through the same.
+    """
+    return _ABOVE.sub("", flat.replace(_SARA_AM, _SARA_AA))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
@@ -14,9 +14,13 @@ from ita_analysis.read.report.passages import Passage, name_instruments
 from ita_analysis.read.report.question_codes import NamedQuestion, find_items, find_opening_code
 from ita_analysis.read.report.roles import name_role
 from ita_analysis.read.report.word_files import load_words
+from ita_analysis.read.report.wording import settle_by_words
 from ita_analysis.thai import to_arabic_digits
 
 SCORE = re.compile(r"\s*(?:ร้อยละ\s*)?\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*|\s*100\s*|\s*-\s*|\s*")
+DIGITS = re.compile(r"\s*(?:[0๐]\d{1,2}|1[๐-๙]{1,2}|๑[0-9]{1,2})\s*")
+WHOLE = re.compile(r"\s*\d{1,3}\s*%?\s*")
+ZERO = re.compile(r"\s*0(?:[.,]0{1,2})?\s*(?:คะแนน|%)?\s*")
 FIGURE = re.compile(r"\s*\d{1,3}[.,]\d{1,2}\s*(?:คะแนน|%)?\s*")
 
 
@@ -60,7 +64,9 @@ class Stretch:
     pieces : tuple of Piece
         Row by row, left to right.
     has_scores : bool
-        Whether a row that names a question prints a score beside it.
+        Whether a row that names a question prints its score, to the right of it.
+    states : dict of int to str
+        Role that a cell, or a score of nothing, gives the item of a row, by line.
     header : tuple of str
         What heads each column; empty texts where the header has fewer cells.
     """
@@ -69,6 +75,7 @@ class Stretch:
     pieces: tuple[Piece, ...]
     has_scores: bool
     header: tuple[str, ...] = field(default=())
+    states: Mapping[int, str] = field(default_factory=dict)
 
     def heads(self, column: int, name: str) -> bool:
         """Return whether the header of a column is one of approaches or of causes."""
@@ -125,6 +132,7 @@ def _read_stretch(
 ) -> Stretch:
     pieces: list[Piece] = []
     has_scores = False
+    states: dict[int, str] = {}
     for row in rows:
         own = [
             _read_piece(row, column, place, section, method, lists_items and column > 0
@@ -132,19 +140,59 @@ def _read_stretch(
             for column, cell in enumerate(row.cells)
             for place in range(len(cell.parts))
         ]  # fmt: skip
-        figures = any(FIGURE.fullmatch(to_arabic_digits(cell.text)) for cell in row.cells)
-        has_scores = has_scores or (figures and _names_question_beside_score(row, own))
+        has_scores = has_scores or _names_question_with_score(row, own, header)
+        if _is_unmet(row, own, header, method):
+            states[row.line] = "not_met"
         pieces += own
-    return Stretch(section, tuple(pieces), has_scores, header)
+    settled = tuple(_settle_pieces(pieces, method))
+    return Stretch(section, settled, has_scores, header, states)
 
 
-def _names_question_beside_score(row: Row, pieces: Sequence[Piece]) -> bool:
-    """Return whether the score of a row is that of its question: the next cell to the right."""
+def _settle_pieces(pieces: Sequence[Piece], method: Methodology) -> Iterator[Piece]:
+    """Yield pieces, their codes settled where the words beside are those of another question."""
+    told = [(piece.named[0].code, piece.text[piece.named[0].end :])
+            for piece in pieces if len(piece.named) == 1]  # fmt: skip
+    codes = iter(settle_by_words(told, method))
     for piece in pieces:
-        beside = row.cells[piece.column + 1 :][:1]
-        if piece.named and beside and FIGURE.fullmatch(to_arabic_digits(beside[0].text)):
-            return True
-    return False
+        if len(piece.named) == 1 and (code := next(codes)) != piece.named[0].code:
+            named = replace(piece.named[0], code=code, certainty="likely")
+            yield replace(piece, named=(named,))
+        else:
+            yield piece
+
+
+def _names_question_with_score(row: Row, pieces: Sequence[Piece], header: tuple[str, ...]) -> bool:
+    """Return whether a row prints the score of its question: right of it, only words between."""
+    first = min((piece.column for piece in pieces if piece.named), default=len(row.cells))
+    return any(
+        _is_score(cell.text, column, header)
+        for column, cell in enumerate(row.cells)
+        if column > first
+    )
+
+
+def _is_score(text: str, column: int, header: tuple[str, ...]) -> bool:
+    arabic = to_arabic_digits(text)
+    if FIGURE.fullmatch(arabic):
+        return True
+    heading = folded(header[column]) if column < len(header) else ""
+    named = any(word in heading for word in load_words("roles", "columns", "score"))
+    return named and bool(WHOLE.fullmatch(arabic))
+
+
+def _is_unmet(
+    row: Row, pieces: Sequence[Piece], header: tuple[str, ...], method: Methodology
+) -> bool:
+    """Return whether a row says of a disclosure item that it is not met."""
+    named = [question for piece in pieces for question in piece.named]
+    if len(named) != 1 or method.question(named[0].code).scale != "disclosure":
+        return False
+    return any(
+        (_is_score(cell.text, column, header) and ZERO.fullmatch(to_arabic_digits(cell.text)))
+        or (not _heads_approach(header, column)
+            and folded(cell.text) in load_words("roles", "status", "not_met"))
+        for column, cell in enumerate(row.cells)
+    )  # fmt: skip
 
 
 def _heads_approach(header: tuple[str, ...], column: int) -> bool:
@@ -159,7 +207,10 @@ def _read_piece(
     labelled = split_labels(text)
     if labelled:
         return Piece(row.line, column, text, labelled=tuple(labelled))
-    opening = find_opening_code(text, section, method)
+    beside = row.cells[column + 1].text if column + 1 < len(row.cells) else ""
+    # Digits alone need the words of the next cell to be told from a number.
+    named = f"{text} {beside}" if DIGITS.fullmatch(text) else text
+    opening = find_opening_code(named, section, method)
     if opening:
         return Piece(row.line, column, text, (opening,))
     if place > 0 and text.startswith("- "):

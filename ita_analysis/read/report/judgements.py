@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ita_analysis.methodology import Methodology
@@ -31,13 +31,18 @@ def judge_organisation(organisation: Organisation) -> Iterator[dict[str, Any]]:
         value = getattr(organisation, key)
         printed = organisation.printed.get(key, value)
         lines = organisation.lines.get(key, [])
-        if printed.replace(" ", "") == value.replace(" ", ""):
+        if printed.replace(" ", "") == value.replace(" ", "") or not lines:
             continue
+        register = key in organisation.settled
         yield _judge(
             ("SOURCE.toml", 0, f"organisation.{column}"),
             (printed, value),
-            f"ส่วนใหญ่ของรายงานพิมพ์ {value} (บรรทัด {_join(lines)})",
-            f"Most mentions in the report print {value}",
+            f"ทะเบียนตำบลไม่มีชื่อตามที่พิมพ์ ชื่อและที่ตั้งที่ใกล้เคียงที่สุดคือ {value}"
+            if register
+            else f"ส่วนใหญ่ของรายงานพิมพ์ {value} (บรรทัด {_join(lines)})",
+            f"The register of subdistricts has no such place; the nearest in name is {value}"
+            if register
+            else f"Most mentions in the report print {value}",
             f"lines {_join(lines)}",
         )
 
@@ -98,6 +103,48 @@ def judge_lists(
         )
 
 
+def judge_codes(
+    table: str, rows: Iterable[Mapping[str, Any]], method: Methodology
+) -> Iterator[dict[str, Any]]:
+    """Yield a judgement for each question that a table of codes names otherwise than it means.
+
+    Parameters
+    ----------
+    table : str
+        ``cited`` or ``approaches``.
+    rows : iterable of mapping
+        Its rows, columns as in ``reading.COLUMNS``.
+    method : Methodology
+
+    Yields
+    ------
+    dict
+    """
+    means: dict[tuple[int, str], set[str]] = {}
+    needed = []
+    for row in rows:
+        means.setdefault((row["line"], row["name"]), set()).add(row["code"])
+        if row["code"] and _question_of(row, method) != row["code"]:
+            needed.append((row["line"], row["name"], row["code"]))
+    for line, name, code in dict.fromkeys(needed):
+        if len(means[line, name]) == 1:
+            yield _judge(
+                (f"{table}.csv", line, "name"),
+                (name, code),
+                f"ข้อความหรือชื่อที่พิมพ์คู่กันตรงกับข้อ {code} ของปีนี้",
+                f"What is printed beside it, or its name, is that of {code} in this year",
+                f"line {line}",
+            )
+
+
+def _question_of(row: Mapping[str, Any], method: Methodology) -> str:
+    """Return the code that the general rules read in a row; empty where they read none."""
+    try:
+        return read_question(row["name"], _section(row["section"], method), method).code
+    except NotUnderstood:
+        return ""
+
+
 def _needed_name(mention: Mention, section: Section, method: Methodology) -> str:
     """Return the name that a correction must give, or nothing where the rules read it."""
     subject = mention.subject
@@ -109,7 +156,9 @@ def _needed_name(mention: Mention, section: Section, method: Methodology) -> str
         elif subject.measure == SUB_INDICATOR:
             known = read_sub_indicator(subject.name, method)
         elif subject.measure == INSTRUMENT_SCORE:
-            known = read_instrument(subject.name, section, method)
+            # Named by words, it stands in the records under its own code as the section.
+            named = section if subject.name == subject.code else Section(subject.code[:3])
+            known = read_instrument(subject.name, named, method)
         else:
             known = subject.code
     except NotUnderstood:

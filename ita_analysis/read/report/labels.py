@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ita_analysis.read.report.folding import fold, folded
@@ -11,6 +12,8 @@ from ita_analysis.read.report.word_files import load_file, load_words
 
 LABELS = ("lowest", "cause", "approach")
 AFTER = " :：-–="
+# Where a label and its colon stand in a text, and which it is.
+Mark = tuple[tuple[int, int], str]
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,34 @@ def split_labels(text: str) -> list[Labelled]:
     """
     flat = fold(text)
     marks = [
-        (flat.span(*found.span()), str(found.lastgroup)) for found in _pattern().finditer(flat.text)
+        (flat.span(*found.span()), str(found.lastgroup).removesuffix("_is"))
+        for found in _pattern().finditer(flat.text)
     ]
+    if any(label == "lowest" for _, label in marks):
+        marks = _add_bare(text, marks)
     if not marks:
         return _alone(text)
+    return _cut(text, marks)
+
+
+def split_bare_labels(text: str) -> list[Labelled]:
+    """Split what a paragraph says of its question, where labels need no colon.
+
+    Parameters
+    ----------
+    text : str
+        The words behind a question that a paragraph begins with.
+
+    Returns
+    -------
+    list of Labelled
+        Empty where it has no label.
+    """
+    marks = _add_bare(text, [])
+    return _cut(text, marks) if marks else []
+
+
+def _cut(text: str, marks: Sequence[Mark]) -> list[Labelled]:
     ends = [start for (start, _), _ in marks[1:]] + [len(text)]
     parts = [
         Labelled(label, text[end:stop].strip(AFTER))
@@ -55,6 +82,24 @@ def split_labels(text: str) -> list[Labelled]:
     ]
     before = text[: marks[0][0][0]].strip(AFTER)
     return [Labelled("", before), *parts] if before else parts
+
+
+def _add_bare(text: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Add causes and approaches that begin a word of their own, without a colon."""
+    flat = fold(text)
+    found = [(flat.span(*bare.span()), str(bare.lastgroup))
+             for bare in _bare_pattern().finditer(flat.text)]  # fmt: skip
+    begins = [
+        mark
+        for mark in found
+        if not text[: mark[0][0]].strip() or text[mark[0][0] - 1] in " \t\n(;,.-–—"
+    ]
+    # The same label again is part of what the first one opens.
+    fresh = [mark for mark in begins
+             if all(start >= mark[0][1] or end <= mark[0][0] for (start, end), _ in marks)
+             and not any(label == mark[1] for _, label in marks)]  # fmt: skip
+    unique = {label: (span, label) for span, label in reversed(fresh)}
+    return sorted([*marks, *unique.values()])
 
 
 def _alone(text: str) -> list[Labelled]:
@@ -73,4 +118,18 @@ def _pattern() -> re.Pattern[str]:
     for label in LABELS:
         listed = sorted(map(folded, load_file("roles")["labels"][label]), key=len, reverse=True)
         groups.append(f"(?P<{label}>(?:{'|'.join(map(re.escape, listed))}))")
-    return re.compile(f"(?:{'|'.join(groups)})(?:คือ)?[:：]")
+    colon = f"(?:{'|'.join(groups)})(?:คือ)?[:：]"
+    # The lowest question may also follow "is".
+    place = "(?:ของ|ใน)?(?:ประเด็น(?:นี้|ที่\\d{1,2}))?"
+    return re.compile(
+        f"{colon}|{groups[0].replace('<lowest>', '<lowest_is>')}{place}(?:คือ|ได้แก่|is)"
+    )
+
+
+@functools.cache
+def _bare_pattern() -> re.Pattern[str]:
+    groups = []
+    for label in LABELS[1:]:
+        listed = sorted(map(folded, load_file("roles")["labels"][label]), key=len, reverse=True)
+        groups.append(f"(?P<{label}>(?:{'|'.join(map(re.escape, listed))}))(?:คือ|ได้แก่)?[:：]?")
+    return re.compile("|".join(groups))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ita_analysis.methodology import Methodology
@@ -13,6 +13,7 @@ from ita_analysis.read.report.numbers import PLAIN, SCORE, Number, find_numbers
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.words import words
 
+LONGEST_ROW = 160
 _SIGNS = re.compile(r"[^\w\u0e00-\u0e7f]|_")
 
 
@@ -91,15 +92,17 @@ def _mark(passage: Passage, levels: frozenset[str]) -> Marked:
     if not isinstance(passage.block, Table):
         fragment = _fragment(passage.block.line, passage.block.text, passage.section)
         return Marked(passage, (fragment,), levels=levels)
+    # By the row itself: several may stand on one line.
     marked = {
-        row.line: _mark_row(row, passage.section_at(row.line), levels) for row in passage.block.rows
+        id(row): _mark_row(row, section, levels)
+        for row, section in zip(passage.block.rows, passage.sections, strict=True)
     }
     fragments = [part for row in marked.values() for cell in row.cells for part in cell.fragments]
     return Marked(
         passage,
         tuple(fragments),
-        tuple(marked[row.line] for row in passage.header),
-        tuple(marked[row.line] for row in passage.rows),
+        tuple(marked[id(row)] for row in passage.header),
+        tuple(marked[id(row)] for row in passage.rows),
         levels,
     )
 
@@ -139,6 +142,6 @@ def _is_unit(rest: str, levels: frozenset[str]) -> bool:
     return not rest or rest in levels
 
 
-def candidates(numbers: Iterable[Number]) -> Iterator[Number]:
-    """Yield the numbers that nothing around them explains otherwise."""
-    return (number for number in numbers if number.kind == SCORE)
+def tell_row(row: MarkedRow) -> str:
+    """Return the words of a row, for a reader to find it again."""
+    return " | ".join(cell.text for cell in row.cells if cell.text.strip())[:LONGEST_ROW]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ita_analysis.read.document.block import Row
+from ita_analysis.read.document.block import Row, Table
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.word_files import load_file, load_words
+from ita_analysis.read.units import load_units
 
 # A table is one of measures if it tells what is to be done and one of these besides.
 BESIDES = {"units", "period", "start", "end", "follow_up"}
@@ -28,9 +29,13 @@ def read_columns(passage: Passage) -> Mapping[int, str]:
         For each known column ``title``, ``steps``, ``units`` and so on; empty where the table is
         not one of measures.
     """
-    for row in passage.header:
+    for row in passage.header or _first_row(passage):
         columns = _name_columns(row)
-        if is_measures(columns):
+        lists_questions = any(
+            folded(cell.text).startswith(load_words("measures", "notes", "questions"))
+            for cell in row.cells
+        )
+        if is_measures(columns) and not (lists_questions and "title" not in columns.values()):
             return columns
     return {}
 
@@ -39,6 +44,11 @@ def is_measures(columns: Mapping[int, str]) -> bool:
     """Return whether named columns are those of a table of measures."""
     named = set(columns.values())
     return bool(named & {"title", "steps"}) and bool(named & BESIDES) and len(named) >= 3
+
+
+def heads_columns(row: Row, columns: Mapping[int, str]) -> bool:
+    """Return whether a row is the header that named these columns."""
+    return _name_columns(row) == columns
 
 
 def name_column(header: str) -> str:
@@ -64,6 +74,14 @@ def name_column(header: str) -> str:
         if flat.startswith(word) and _may_follow(name, flat, word)
     ]
     return max(fitting)[1] if fitting else ""
+
+
+def _first_row(passage: Passage) -> tuple[Row, ...]:
+    """Return the first row of a table without a header, if all its cells name columns."""
+    rows = passage.block.rows[:1] if isinstance(passage.block, Table) else ()
+    texts = [cell.text.strip() for row in rows for cell in row.cells if cell.parts]
+    names = all(name_column(text) and text not in load_units() for text in texts)
+    return rows if names else ()
 
 
 def _may_follow(name: str, flat: str, word: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.steps import split_numbered, split_steps, split_wide, strip_bullet
-from ita_analysis.read.report.word_files import load_words
+from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.read.units import load_units
 from ita_analysis.thai import normalise, parse_period, to_arabic_digits
 
@@ -16,6 +16,7 @@ NUMBER = re.compile(
     r"\s*(?P<printed>\((?P<bracketed>\d{1,2})\)|(?P<dotted>\d{1,2}(?:\.\d{1,2})?)\s?[.)](?!\d))\s*(?=\S)"
 )
 SEPARATOR = " | "
+BRACKETED = re.compile(r"\(([^()]*)\)")
 BETWEEN_UNITS = re.compile(r"(?:[\s,;/|•·]|และ|(?<=\s)-)*")
 
 
@@ -136,7 +137,20 @@ def read_dates(period: str, fiscal_year: int | None) -> list[tuple[str, str]]:
     if dates or not period:
         return dates
     listed = [parse_period(piece, fiscal_year) for piece in split_steps([period])]
-    return [pair for dates in listed for pair in dates] if all(listed) else []
+    if all(listed):
+        return [pair for dates in listed for pair in dates]
+    # "first half of the year (Oct - Mar)": the brackets tell the months, or the words do.
+    forms = [*BRACKETED.findall(period), BRACKETED.sub("", period)]
+    readable = (parse_period(_in_quarters(form), fiscal_year) for form in forms)
+    return next(filter(None, readable), [])
+
+
+def _in_quarters(period: str) -> str:
+    flat = folded(period)
+    for words, quarters in load_file("measures")["halves"].items():
+        if flat == folded(words):
+            return str(quarters)
+    return period
 
 
 def _skip_separators(text: str, place: int) -> int:

@@ -7,25 +7,44 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ita_analysis.read.document.block import Table
+from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.measure_columns import BESIDES, name_column
 from ita_analysis.read.report.measure_draft import Draft, split_number
+from ita_analysis.read.report.measure_sentence import end_of_units, read_fields
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.steps import BULLET
-from ita_analysis.read.report.word_files import load_file
+from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import to_arabic_digits
 
-SHORTEST_LABEL, LONGEST_TITLE = 4, 400
+SHORTEST_LABEL, LONGEST_TITLE, LONGEST_PLAN = 4, 400, 60
+# A point of a list: a dash, or a letter that counts.
+POINT = re.compile(r"\s*(?:[-–•*·▪●]\s*|(?P<letter>[กขคงจฉชซ][.)])\s+)(?=\S)")
 
 
-def read_prose(passages: Sequence[Passage]) -> Iterator[Draft]:
-    """Read measures of paragraphs; one without a unit, a period or a follow-up is none."""
+def read_prose(passages: Sequence[Passage], fiscal_year: int | None = None) -> Iterator[Draft]:
+    """Read measures of paragraphs; one without a unit, a period or a follow-up is none.
+
+    Parameters
+    ----------
+    passages : sequence of Passage
+        The report, in order.
+    fiscal_year : int or None
+        Year that the measures are for: a month without a year is one of a period only then.
+
+    Yields
+    ------
+    Draft
+    """
     draft: Draft | None = None
     for passage in passages:
         if isinstance(passage.block, Table):
             yield from _complete(draft)
             draft = None
             continue
-        opened = _open(passage, passage.block.text.strip())
+        text = passage.block.text.strip()
+        opened = _open(passage, text) or _open_point(passage, text) or _open_plan(passage, text)
+        if opened and not opened.cells.keys() - {"title", "units"}:
+            _divide_title(opened, passage, text, fiscal_year)
         if opened:
             yield from _complete(draft)
             draft = opened
@@ -61,6 +80,61 @@ def _open(passage: Passage, text: str) -> Draft | None:
     for column, value in pieces[1:]:
         draft.add(column, [value])
     return draft
+
+
+def _open_point(passage: Passage, text: str) -> Draft | None:
+    """Return the measure that a point of a list below a heading of measures opens, or None."""
+    found = POINT.match(text)
+    if not found or not text[found.end() :] or len(text) > LONGEST_TITLE or not _announced(passage):
+        return None
+    draft = Draft(passage.block.line, (found["letter"] or "").strip(), _target(passage))
+    draft.add("title", [text[found.end() :]])
+    return draft
+
+
+def _open_plan(passage: Passage, text: str) -> Draft | None:
+    """Return the measure of a line like "Plan 2569: Finance Division publishes …", or None."""
+    head, colon, rest = text.partition(":")
+    flat = folded(head)
+    plans = len(head) <= LONGEST_PLAN and flat.startswith(load_words("measures", "prose", "plans"))
+    end = end_of_units(rest, 0) if colon and plans else 0
+    if not end or not rest[end:].strip():
+        return None
+    draft = Draft(passage.block.line, "", _target(passage))
+    draft.add("units", [rest[:end].strip()])
+    draft.add("title", [rest[end:].strip()])
+    return draft
+
+
+def _announced(passage: Passage) -> bool:
+    listed = load_words("measures", "prose", "headings")
+    return any(word in folded(heading) for heading in passage.headings for word in listed)
+
+
+def _divide_title(draft: Draft, passage: Passage, text: str, fiscal_year: int | None) -> None:
+    """Take unit, period and follow-up out of a title that says them in one sentence.
+
+    Below no heading of measures, and without being called one, it must say both of the first two.
+    """
+    title = draft.cells["title"][0]
+    fields = read_fields(title, fiscal_year)
+    named = {field.column for field in fields}
+    called = "units" in draft.cells or bool(_opening().match(to_arabic_digits(text)))
+    if not (called or {"units", "period"} <= named or (_announced(passage) and named)):
+        return
+    for field in fields:
+        if field.column not in draft.cells:
+            draft.add(field.column, [field.text])
+    first = min((field.start for field in fields), default=len(title))
+    draft.cells["title"] = [_strip_calls(title[:first]) or title]
+
+
+def _strip_calls(title: str) -> str:
+    """Return a title without the words that lead over to its unit or period."""
+    bare = title.strip(" ,(–-")
+    for word in ("ดำเนินการ", "ระยะเวลา", "และ", "ภายใน"):
+        bare = bare.removesuffix(word).strip(" ,(–-")
+    return bare
 
 
 def _continue(draft: Draft, text: str) -> bool:

@@ -6,7 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ita_analysis.read.document.block import Row, Table
-from ita_analysis.read.report.measure_columns import is_measures, name_column, read_columns
+from ita_analysis.read.report.measure_columns import (
+    heads_columns,
+    is_measures,
+    name_column,
+    read_columns,
+)
 from ita_analysis.read.report.measure_draft import Draft, split_number
 from ita_analysis.read.report.passages import Passage
 
@@ -77,6 +82,8 @@ def _read_rows(
     breaks = _rows_after_header(passage)
     for row in passage.rows:
         cells = _by_column(row, columns)
+        if heads_columns(row, columns):
+            continue
         if _is_heading(row, cells, columns):
             heading = row.cells[_first_filled(row)].text
             continue

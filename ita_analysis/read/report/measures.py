@@ -13,9 +13,9 @@ from ita_analysis.read.report.measure_prose import read_prose
 from ita_analysis.read.report.measure_tables import read_cards, read_tables
 from ita_analysis.read.report.passages import Passage
 
-SHAPES: tuple[Callable[[Sequence[Passage]], Iterator[Draft]], ...] = (
-    read_tables,
-    read_cards,
+SHAPES: tuple[Callable[[Sequence[Passage], int | None], Iterator[Draft]], ...] = (
+    lambda passages, _: read_tables(passages),
+    lambda passages, _: read_cards(passages),
     read_prose,
 )
 
@@ -36,6 +36,6 @@ def read_measures(passages: Sequence[Passage], fiscal_year: int | None) -> list[
         One for each measure, by line; columns as in ``reading.COLUMNS``. Title, steps and
         follow-up are the report's own words, steps divided by " | ".
     """
-    drafts = [draft for read in SHAPES for draft in read(passages)]
+    drafts = [draft for read in SHAPES for draft in read(passages, fiscal_year)]
     drafts.sort(key=lambda draft: draft.line)
     return [finish(draft, fiscal_year) for draft in drafts]

@@ -14,14 +14,14 @@ from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import MONTHS, SHORT_MONTHS, to_arabic_digits
 
-SCORE, PLAIN, TOO_LARGE = "score", "", "too large"
+SCORE, PLAIN, TOO_LARGE, SIGNED = "score", "", "too large", "signed"
 # Kinds that words around a number give, in order: the first that fits wins.
 KINDS = (
     "full", "difference", "threshold", "target", "weighted", "weight", "comparison", "statistic",
     "share",
 )  # fmt: skip
 WHOLE_KINDS = ("rank", "ordinal")
-NEAR = 48
+NEAR, SIGN_NEAR = 48, 8
 MOST_DECIMALS = 4
 
 NUMBER = re.compile(
@@ -29,8 +29,13 @@ NUMBER = re.compile(
     r"|(?<![\d.,])[2-9]\d(?:\s\.\s?|\.\s)\d{2}(?![\d.])"  # a score torn apart at its point
     # the letter O read for a zero
     r"|(?<![A-Za-z\d.,])(?=[\d.,]{0,6}[Oo])[1-9][\dOo]{0,2}[.,][\dOo]{1,2}(?![A-Za-z\d])"
-    r"|\d+(?:[.,]\d+)*"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d]|[.,]\d)"  # a comma for every thousand
+    r"|(?<![\d,])\d{1,3},\d{1,2}(?![\d]|[.,]\d)"  # a comma for the point
+    r"|\d+(?:\.\d+)*"
 )
+# "-1.08" alone in a cell, "(+7.77)", "± 0.5": no score has a sign.
+SIGN = re.compile(r"(?:^|[(\[])\s*[-−–]$|[+±]\s?$")
+MINUS = re.compile(r"\s[-−]$")
 _MONTHS = "|".join([*MONTHS, *(re.escape(name).replace(r"\.", r"\.?\s?") for name in SHORT_MONTHS)])
 _LINK = r"(?:-|–|—|~|ถึง|to)"
 # Stretches whose numbers are explained as a whole.
@@ -59,7 +64,7 @@ RANGE = re.compile(
     r"(?:ร้อยละ)?[ ]{0,4}(\d{1,6}(?:\.\d{1,4})?)"
 )
 OWN_MARKER = re.compile(
-    r"\s*\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})(?:\)|\.(?!\d)|(?=\s+[^\d\s%])|(?=[ก-ฮเ-ไA-Za-z]))"
+    r"\s*(?:[-–•*>]\s+)?\(?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})(?:\)|\.(?!\d)|(?=\s+[^\d\s%])|(?=[ก-ฮเ-ไA-Za-z]))"
 )
 INNER_MARKER = re.compile(r"(?<=\s)(?P<number>\d{1,2})[.)](?=\s*[ก-ฮเ-ไA-Za-z“\"])")
 BRACKETED = re.compile(r"\((?P<number>\d{1,2})\)")
@@ -118,7 +123,7 @@ def find_numbers(text: str) -> list[Number]:
 
 def looks_like_fact(number: Number) -> bool:
     """Return whether a number would be missed if nobody read it."""
-    return number.kind in {SCORE, TOO_LARGE}
+    return number.kind in {SCORE, TOO_LARGE, SIGNED}
 
 
 def _evaluate(printed: str) -> tuple[float, int]:
@@ -127,7 +132,7 @@ def _evaluate(printed: str) -> tuple[float, int]:
     parts = re.split(r"[.,]", plain)
     if len(parts) == 2 and len(parts[1]) <= 2 and len(parts[0]) <= 3:
         return float(f"{parts[0]}.{parts[1]}"), len(parts[1])
-    if "," in plain and all(len(part) == 3 for part in plain.split(".")[0].split(",")[1:]):
+    if "," in plain:
         whole, _, rest = plain.replace(",", "").partition(".")
         return float(f"{whole}.{rest or 0}"[:30]), len(rest)
     if len(parts) == 2:
@@ -186,12 +191,18 @@ def _name_kind(arabic: str, start: int, end: int, value: float, decimals: int) -
         return "year"
     if after.startswith(words("numbers", "money_after")):
         return "money"
+    # Only a sign at the beginning of the text, not of what is looked at, makes a difference.
+    if SIGN.search(
+        f"{'…' if start > SIGN_NEAR else ''}{arabic[max(0, start - SIGN_NEAR) : start]}"
+    ):
+        return "difference"
     bare_before = _strip_end(before, words("numbers", "fillers_before"))
     bare_after = _strip_start(after, words("numbers", "fillers_after"))
     fitting = (kind for kind in KINDS if _fits(kind, before, bare_before, bare_after))
     unit = _has_unit(before, after)
     whole = _name_whole(before, after, unit=unit) if decimals == 0 else ""
-    return next(fitting, "") or whole or _name_score(before, value, decimals, unit=unit)
+    kind = next(fitting, "") or whole or _name_score(before, value, decimals, unit=unit)
+    return SIGNED if kind == SCORE and MINUS.search(arabic[max(0, start - 2) : start]) else kind
 
 
 def _name_whole(before: str, after: str, *, unit: bool) -> str:

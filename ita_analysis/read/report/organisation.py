@@ -7,13 +7,14 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
 from ita_analysis.read.document.block import Document
 from ita_analysis.read.report.folding import Folded, fold, folded
+from ita_analysis.read.report.places import settle_places
 from ita_analysis.read.report.reading import Organisation
 from ita_analysis.read.report.words import words
 
@@ -33,6 +34,8 @@ class OrgType:
     forms_th: tuple[str, ...]
     forms_en: tuple[str, ...]
     local: bool
+    # Whether its own name is always that of a subdistrict.
+    of_subdistrict: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def read_org_types() -> dict[str, OrgType]:
                 tuple(row["forms_th"].split(";")),
                 tuple(part for part in row["forms_en"].split(";") if part),
                 row["local"] == "yes",
+                row["named_after"] == "subdistrict",
             )
             for row in csv.DictReader(file)
         }
@@ -83,7 +87,8 @@ def read_organisation(document: Document) -> Organisation:
     district, near = _vote(districts)
     if not province and district.startswith("เมือง"):
         province = _provinces().get(district.removeprefix("เมือง"), "")
-    return Organisation(
+    related = _related(names, own)
+    found = Organisation(
         name=name,
         org_type=own[0].org_type if own else "",
         district=f"เมือง{province}" if district == "เมือง" else district,
@@ -91,7 +96,7 @@ def read_organisation(document: Document) -> Organisation:
         printed={
             key: mentions[0].printed
             for key, mentions in (
-                ("name", _related(names, own)),
+                ("name", [_written_out(mention) for mention in related]),
                 ("district", districts),
                 ("province", provinces),
             )
@@ -102,8 +107,12 @@ def read_organisation(document: Document) -> Organisation:
             for key, mentions in (("name", own), ("district", near), ("province", agreeing))
             if mentions
         },
-        certainty="certain" if _agree(_related(names, own), districts, provinces) else "likely",
+        certainty="certain" if _agree(related, districts, provinces) else "likely",
     )
+    kind = read_org_types().get(found.org_type)
+    form = next((form for form in kind.forms_th if name.startswith(form)), "") if kind else ""
+    spellings = Counter(mention.name.removeprefix(form).strip() for mention in related)
+    return settle_places(found, spellings if kind and kind.of_subdistrict else {}, form)
 
 
 def named_bodies(text: str) -> set[str]:
@@ -158,6 +167,13 @@ def _related(names: list[_Mention], own: list[_Mention]) -> list[_Mention]:
         for mention in names
         if mention.org_type == own[0].org_type and is_same_body(mention.name, chosen)
     ]
+
+
+def _written_out(mention: _Mention) -> _Mention:
+    """Return a mention with its kind in full: an abbreviation is no other name."""
+    forms = read_org_types()[mention.org_type].forms_th
+    short = mention.printed.startswith(tuple(form for form in forms if form.endswith(".")))
+    return replace(mention, printed=mention.name) if short else mention
 
 
 # Names of bodies
@@ -304,7 +320,8 @@ def _find_provinces(lines: Iterable[tuple[int, str]]) -> Iterator[_Mention]:
         for start, rest in _behind(flat, "province"):
             name = _province(rest)
             if name:
-                length = len(folded(name))
+                run, length = _run_behind(text, flat, start), len(folded(name))
+                length = len(run) if Levenshtein.distance(run, folded(name)) == 1 else length
                 printed = text[slice(*flat.span(start, min(start + length, len(flat.text))))]
                 yield _Mention(number, name, " ".join(printed.split()))
         for found in re.finditer(r"(?<!\w)((?:[A-Z][a-z]{1,20}\s){1,4})Province\b", text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Block, Document, Heading, Paragraph, Row, Table
 from ita_analysis.read.report.folding import fold, folded
-from ita_analysis.read.report.names import indicator_names
+from ita_analysis.read.report.names import indicator_names, names_pattern
 from ita_analysis.read.report.words import holds, words
 from ita_analysis.thai import normalise, to_arabic_digits
 
@@ -60,6 +60,8 @@ class Passage:
         section.
     row_sections : dict of int to str
         Section of each row of a table by its line.
+    sections : tuple of str
+        Section of each row of a table in order; several rows may stand on one line.
     """
 
     block: Block
@@ -69,6 +71,7 @@ class Passage:
     header: tuple[Row, ...] = ()
     rows: tuple[Row, ...] = ()
     row_sections: dict[int, str] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
 
     def section_at(self, line: int) -> str:
         """Return the section of a line of the block."""
@@ -144,11 +147,22 @@ def name_section(text: str, method: Methodology) -> str:
         printed = {normalise(found[0]) for found in pattern.finditer(text)
                    if str(int(to_arabic_digits(found[1]))) in known}  # fmt: skip
         if len(printed) == 1:
-            return printed.pop()
+            return _by_name(printed.pop(), text, method) if pattern is INDICATOR else printed.pop()
         if printed:
             return ""
     instruments = name_instruments(text)
     return instruments.pop() if len(instruments) == 1 else ""
+
+
+def _by_name(printed: str, text: str, method: Methodology) -> str:
+    """Return the heading of an indicator; where its number is another's, by its name."""
+    names = indicator_names(method)
+    found = names_pattern(method).match(folded(text), folded(text).find(folded(printed)) + len(
+        folded(printed)
+    ))  # fmt: skip
+    code = names[found[0]] if found else ""
+    number = str(int(to_arabic_digits(printed).rpartition("ที่")[2]))
+    return f"ตัวชี้วัดที่ {code}" if code not in ("", number) else printed
 
 
 def name_instruments(text: str) -> set[str]:
@@ -165,7 +179,8 @@ def is_header(row: Row, method: Methodology) -> bool:
     if len(filled) < 2 or any(DECIMAL.search(to_arabic_digits(cell.text)) for cell in row.cells):
         return False
     if INDICATOR.match(row.cells[0].text):
-        return False
+        return len(filled) > 2 and all(INDICATOR.fullmatch(cell.text.strip())
+                                       for cell in row.cells if cell.text.strip())  # fmt: skip
     if _counts_up(filled[1:]) or sum(_is_subject(text, method) for text in filled) >= 2:
         return True
     starts = words("headings", "table_header")
@@ -301,12 +316,12 @@ def _table_passage(table: Table, above: list[_Above], method: Methodology) -> Pa
     rows: list[Row] = []
     captions: list[str] = []
     section = outer = _section(above)
-    sections: dict[int, str] = {}
+    sections: list[str] = []
     for place, row in enumerate(table.rows):
         after = table.rows[place + 1] if place + 1 < len(table.rows) else None
         if header and any(_same_cells(row, part) for part in header):
             pass  # printed again on a new page
-        elif not rows and is_header(row, method) and (not header or not row.cells[0].text.strip()):
+        elif not rows and is_header(row, method) and (not header or _divides(header[-1], row)):
             header.append(row)
         elif opened := _row_section(row, after, method):
             section, alone = opened
@@ -315,9 +330,22 @@ def _table_passage(table: Table, above: list[_Above], method: Methodology) -> Pa
             captions.append(row.cells[0].text)
         else:
             rows.append(row)
-        sections[row.line] = section
+        sections.append(section)
     headings = (*(part.text for part in above), *captions)
-    return Passage(table, outer, headings, False, tuple(header), tuple(rows), sections)
+    by_line = {row.line: section for row, section in zip(table.rows, sections, strict=True)}
+    return Passage(
+        table, outer, headings, False, tuple(header), tuple(rows), by_line, tuple(sections)
+    )
+
+
+def _divides(header: Row, row: Row) -> bool:
+    """Return whether a row divides the headings above it into columns of their own."""
+    if not row.cells[0].text.strip():
+        return True
+    return any(
+        above.column_span > 1 or (cell.text.strip() and not above.text.strip())
+        for above, cell in zip(header.cells, row.cells, strict=False)
+    )
 
 
 def _row_section(row: Row, after: Row | None, method: Methodology) -> tuple[str, bool] | None:

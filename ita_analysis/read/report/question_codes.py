@@ -12,18 +12,23 @@ from ita_analysis.methodology import Methodology, Question
 from ita_analysis.read.printed import NotUnderstood, Section, read_section
 from ita_analysis.read.report.codes import settle_code
 from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.word_files import load_words
 from ita_analysis.thai import MONTHS, SHORT_MONTHS, to_arabic_digits
 
 LETTER = r"[IiEeOo]\s?[-.]?\s?\d{1,2}|[l|]\d{1,2}"
 _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *SHORT_MONTHS))
-# A code that a text begins with; digits alone need a space and a word after them.
+# A code that a text begins with, perhaps behind the number of a row and a wide gap; digits alone
+# need a space and a word after them.
 OPENING = re.compile(
-    r"\s*(?:[-•*“\"‘]\s*)?(?:\(ตัวชี้วัด[^)]{0,40}\)\s*)?(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?"
+    r"\s*(?:[-•*“\"‘]\s*)?(?:\d{1,2}[.)]?\s{2,})?(?:\(ตัวชี้วัด[^)]{0,40}\)\s*)?(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?"
     rf"\(?(?P<code>(?:{LETTER})(?![\d.%]\d|\d)|[01๐๑]\d{{1,2}}(?=\)?\s+(?!{_MONTH})[ก-ฮเ-ไA-Za-z“]))\)?"
 )
 INNER = re.compile(r"(?<![A-Za-z\d๐-๙])(?P<code>[IiEeOo]\d{1,2})(?![\dA-Za-z]|\.\d)")
-# "O1 - O43" tells of all between and singles out none.
-RANGE = re.compile(rf"(?:{LETTER})\s*(?:[-–—]|ถึง)\s*(?:{LETTER})")
+RANGE = re.compile(
+    rf"(?<![A-Za-z\d])(?P<first>{LETTER})\s*(?:[-–—]|ถึง|to)\s*(?P<last>{LETTER}|\d{{1,2}})(?![\dA-Za-z]|\.\d)"
+)
+# Digits with a leading zero, read for "O": a code only where the words before call for one.
+ZERO = re.compile(r"(?<![\w.,/:-])(?P<code>[0๐]\d{1,2})(?![\d/:-]|[.,]\d)")
 BRACKETS = re.compile(r"\(([^()]*)\)")
 BULLET = re.compile(r"(?:^|\s)[-•*]\s*(?=[^\s\d-])")
 # How much of our label must stand in the text behind a doubtful code.
@@ -45,6 +50,8 @@ class NamedQuestion:
         Its code in the fiscal year.
     certainty : str
         ``certain``; ``likely`` where it is named without a code, or its code had to be settled.
+    loose : bool
+        Whether it is named only if the text gives it a role: one of a range, or digits alone.
     """
 
     start: int
@@ -52,6 +59,7 @@ class NamedQuestion:
     printed: str
     code: str
     certainty: str = "certain"
+    loose: bool = False
 
 
 def find_opening_code(text: str, section: str, method: Methodology) -> NamedQuestion | None:
@@ -87,7 +95,7 @@ def find_opening_code(text: str, section: str, method: Methodology) -> NamedQues
 
 
 def find_inner_codes(text: str, section: str, method: Methodology) -> list[NamedQuestion]:
-    """Find codes with their letter anywhere in a text.
+    """Find codes anywhere in a text.
 
     Parameters
     ----------
@@ -99,14 +107,57 @@ def find_inner_codes(text: str, section: str, method: Methodology) -> list[Named
     Returns
     -------
     list of NamedQuestion
-        In order; those of a range ("O1 - O43") are left out.
+        In order: codes with their letter; loose, all of a range ("O12 - O15", but not of a whole
+        instrument), and digits read for a letter where a code is called for.
     """
-    in_ranges = {place for found in RANGE.finditer(text) for place in range(*found.span())}
+    ranges = list(RANGE.finditer(text))
+    in_ranges = {place for found in ranges for place in range(*found.span())}
+    printed = {found["code"] for found in INNER.finditer(text)}
+    meanings = {code: _settle(code, "", section, method) for code in printed}
     named = []
     for found in INNER.finditer(text):
-        settled = _settle(found["code"], "", section, method)
+        settled = meanings[found["code"]]
         if settled and found.start() not in in_ranges:
             named.append(NamedQuestion(*found.span("code"), found["code"], settled[0].code))
+    for found in ranges:
+        named += _span_range(found, section, method)
+    named.sort(key=lambda question: question.start)
+    return _add_digits(text, named, section, method)
+
+
+def _span_range(found: re.Match[str], section: str, method: Methodology) -> Iterator[NamedQuestion]:
+    """Yield the questions from the first code of a range to its last."""
+    last = found["last"] if not found["last"][0].isdecimal() else found["first"][0] + found["last"]
+    ends = [_settle(code, "", section, method) for code in (found["first"], last)]
+    if not all(ends):
+        return
+    first, until = (end[0] for end in ends if end)
+    listed = [part for part in method.questions if part.instrument == first.instrument]
+    if first not in listed or until not in listed:
+        return
+    span = listed[listed.index(first) : listed.index(until) + 1]
+    if 1 < len(span) < len(listed):
+        for part in span:
+            printed = {first.code: found["first"], until.code: last}.get(part.code, part.code)
+            yield NamedQuestion(*found.span(), printed, part.code, loose=True)
+
+
+def _add_digits(
+    text: str, named: list[NamedQuestion], section: str, method: Methodology
+) -> list[NamedQuestion]:
+    """Add digits that stand where a code is called for: announced, or in a list of codes."""
+    for found in ZERO.finditer(text):
+        before = folded(text[: found.start()])
+        end = max((part.end for part in named if part.end <= found.start()), default=-1)
+        joins = load_words("roles", "joins", "words")
+        called = before.endswith(load_words("roles", "introduces", "codes"))
+        if not called and not (end >= 0 and folded(text[end : found.start()]) in joins):
+            continue
+        label = text[found.end() :]
+        settled = _settle(found["code"], label, section, method)
+        if settled:
+            more = NamedQuestion(*found.span(), found["code"], settled[0].code, settled[1], True)
+            named = sorted([*named, more], key=lambda question: question.start)
     return named
 
 

@@ -56,6 +56,9 @@ class Organisation:
         Lines that agree with each.
     certainty : str
         ``certain`` where all mentions agree, ``likely`` where some print another name.
+    settled : tuple of str
+        Which of ``name``, ``district`` and ``province`` no mention prints: the register of places
+        settled them.
     """
 
     name: str = ""
@@ -65,6 +68,7 @@ class Organisation:
     printed: dict[str, str] = field(default_factory=dict)
     lines: dict[str, list[int]] = field(default_factory=dict)
     certainty: str = "certain"
+    settled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

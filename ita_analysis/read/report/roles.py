@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.folding import folded
@@ -12,9 +13,13 @@ from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import to_arabic_digits
 
 MENTIONED, RECOMMENDED, LOWEST = "mentioned", "recommended", "lowest_of_issue"
+NOT_MET, BELOW_PASS = "not_met", "below_pass"
 AMBIGUOUS = "ambiguous"
 # How far before a list of codes the words of its role may stand, and behind a code.
 NEAR_BEFORE, NEAR_BEHIND = 90, 30
+LONGEST_ENTRY = 120
+# Between the words of a role and the codes: how many there are, and what they are called.
+COUNT = re.compile(r"(?:จำนวน|มี|อีก|ใน)*\d{0,2}(?:ข้อคำถาม|ข้อที่|ข้อ|รายการ|ประเด็น|คำถาม|รหัส)?$")
 
 
 def name_role(text: str) -> str:
@@ -95,7 +100,7 @@ def follow_leads(passages: Sequence[Passage]) -> list[str]:
     return leads
 
 
-def roles_in_sentence(text: str, named: Sequence[NamedQuestion]) -> list[str]:
+def roles_in_sentence(text: str, named: Sequence[NamedQuestion], lead: str = "") -> list[str]:
     """Return the roles that a sentence gives to the codes in it.
 
     Parameters
@@ -103,37 +108,86 @@ def roles_in_sentence(text: str, named: Sequence[NamedQuestion]) -> list[str]:
     text : str
     named : sequence of NamedQuestion
         Codes of the text, in order.
+    lead : str
+        Role of the first code where what stands above gives one; codes that follow it at once
+        share it.
 
     Returns
     -------
     list of str
-        For each what is said right behind it or the list that it stands in, or right before the
-        list; else ``mentioned``.
+        For each what is said right behind it or the list that it stands in, or before the list,
+        up to a word that begins something else; else ``mentioned``.
     """
     roles: list[str] = []
+    end, ahead, only_tight = 0, lead, bool(lead)
+    for group in _tight_lists(text, named):
+        before = text[end : group[0].start]
+        told = _role_before(before)
+        if told:
+            ahead, only_tight = told, False
+        elif roles and (only_tight or not _goes_on(before)):
+            ahead = ""
+        roles += [_role_after(text[group[-1].end :]) or ahead or MENTIONED] * len(group)
+        end = group[-1].end
+    return roles
+
+
+def _tight_lists(text: str, named: Sequence[NamedQuestion]) -> Iterator[list[NamedQuestion]]:
+    """Yield codes that nothing but a comma or "and" divides."""
     group: list[NamedQuestion] = []
     for question in named:
-        if group and not _joined(text[group[-1].end : question.start]):
-            roles += [_role_of_list(text, group)] * len(group)
+        if group and not _joined(text[group[-1].end : question.start], group[-1], question):
+            yield group
             group = []
         group.append(question)
-    return roles + ([_role_of_list(text, group)] * len(group) if group else [])
+    if group:
+        yield group
 
 
-def _role_of_list(text: str, group: Sequence[NamedQuestion]) -> str:
-    flat = folded(text[group[-1].end : group[-1].end + NEAR_BEHIND])
-    for entry in load_file("roles")["role"]:
-        if entry["specific"] and flat.startswith(tuple(map(folded, entry["words"]))):
-            return str(entry["role"])
-    start = group[0].start
-    before = text[max(0, start - NEAR_BEFORE) : start]
-    if folded(before).endswith(load_words("roles", "introduces", "words")):
-        role = name_role(before)
-        return role if role not in ("", AMBIGUOUS) else MENTIONED
-    return MENTIONED
+def _role_after(behind: str) -> str:
+    flat = folded(behind[:NEAR_BEHIND]).lstrip(" ,:–-—(=")
+    starts = (
+        str(entry["role"])
+        for entry in load_file("roles")["role"]
+        if entry["specific"] and flat.startswith(tuple(map(folded, entry["words"])))
+    )
+    return next(starts, "")
 
 
-def _joined(between: str) -> bool:
+def _role_before(before: str) -> str:
+    """Return the role that the words right before a list give it, empty where they give none."""
+    flat = folded(before[-NEAR_BEFORE:])
+    bare = COUNT.sub("", flat.removesuffix("("))
+    introduced = bare.endswith(load_words("roles", "introduces", "words"))
+    ends = {
+        (bare.rfind(word) + len(word), len(word)): str(entry["role"])
+        for entry in load_file("roles")["role"]
+        for word in map(folded, entry["words"])
+        if word in bare
+    }
+    specific = {place: role for place, role in ends.items() if is_specific(role)}
+    if introduced:
+        if name_role(before[-NEAR_BEFORE:]) == AMBIGUOUS:
+            return MENTIONED
+        nearest = specific or ends
+        return nearest[max(nearest)] if nearest else ""
+    last = max(specific, default=(0, 0))
+    return specific[last] if specific and last[0] == len(bare) else ""
+
+
+def _goes_on(between: str) -> bool:
+    """Return whether a list goes on behind the name of an entry."""
+    flat = folded(between)
+    ends = any(word in flat for word in load_words("roles", "breaks", "words")) or any(
+        folded(piece).startswith(load_words("roles", "breaks", "spaced"))
+        for piece in between.split()
+    )
+    return not ends and len(flat) <= LONGEST_ENTRY
+
+
+def _joined(between: str, one: NamedQuestion, other: NamedQuestion) -> bool:
+    if one.start == other.start:
+        return True  # of one range
     flat = folded(between)
     joins = load_words("roles", "joins", "words")
     return flat in joins or any(flat == f",{join}" for join in joins)

@@ -5,13 +5,13 @@ A new shape is a new function in ``shapes`` and its name in ``SHAPES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.columns import find_year
 from ita_analysis.read.report.folding import folded
-from ita_analysis.read.report.marked import Fragment, Marked
+from ita_analysis.read.report.marked import Marked
 from ita_analysis.read.report.mentions import (
     Context,
     Doubtful,
@@ -21,7 +21,7 @@ from ita_analysis.read.report.mentions import (
     Unsettled,
 )
 from ita_analysis.read.report.misread import settle_names
-from ita_analysis.read.report.numbers import SCORE, Number, looks_like_fact
+from ita_analysis.read.report.numbers import Number
 from ita_analysis.read.report.shapes.rows import read_rows
 from ita_analysis.read.report.shapes.sentences import read_sentences
 from ita_analysis.read.report.shapes.stacked import read_stacked
@@ -30,7 +30,6 @@ from ita_analysis.read.report.words import holds
 
 Shape = Callable[[Marked, Context], Iterator[Finding]]
 SHAPES: tuple[Shape, ...] = (read_rows, read_sentences)
-AROUND = 60
 
 
 @dataclass
@@ -41,15 +40,17 @@ class Scores:
     ----------
     mentions : list of Mention
         Every score, in order of lines.
-    unread : list of tuple of int and str
-        Line and words around each number that looks like a fact and was neither read nor
-        explained.
+    known : set of Number
+        Numbers that were read as scores or explained.
+    unsettled : dict of Number to str
+        Numbers in the place of a score that nothing names, with the words of their row.
     settled : list of tuple of Mention and Unnamed
         Mentions whose printed name had to be settled by the other names of its list.
     """
 
     mentions: list[Mention] = field(default_factory=list)
-    unread: list[tuple[int, str]] = field(default_factory=list)
+    known: set[Number] = field(default_factory=set)
+    unsettled: dict[Number, str] = field(default_factory=dict)
     settled: list[tuple[Mention, str]] = field(default_factory=list)
 
 
@@ -83,7 +84,8 @@ def read_scores(marked: Sequence[Marked], context: Context) -> Scores:
     mentions.sort(key=lambda part: (part.line, part.number.start))
     known |= {mention.number for mention in mentions}
     known -= {part.number for part in doubtful} - {mention.number for mention in mentions}
-    return Scores(mentions, [*_find_unread(marked, findings, known)], settled)
+    unsettled = {part.number: part.text for part in findings if isinstance(part, Unsettled)}
+    return Scores(mentions, known, unsettled, settled)
 
 
 def _read_passage(passage: Marked, context: Context, known: set[Number]) -> Iterator[Finding]:
@@ -134,26 +136,3 @@ def _extend_lists(
         lists[-1] += found
     else:
         lists.append(found)
-
-
-def _find_unread(
-    marked: Iterable[Marked], findings: Iterable[Finding], known: set[Number]
-) -> Iterator[tuple[int, str]]:
-    """Yield the line and the words around every number that looks like a fact and is not known."""
-    unsettled = {part.number: part.text for part in findings if isinstance(part, Unsettled)}
-    for passage in marked:
-        for fragment in passage.fragments:
-            for number in fragment.numbers:
-                if number in known:
-                    continue
-                if number in unsettled:
-                    yield fragment.line, unsettled[number]
-                elif looks_like_fact(number) and not _is_extreme(fragment, number):
-                    around = fragment.text[max(0, number.start - AROUND) : number.end + AROUND]
-                    yield fragment.line, around.strip()
-
-
-def _is_extreme(fragment: Fragment, number: Number) -> bool:
-    """Return whether a score is told as the highest or lowest of all, without a name."""
-    near = folded(fragment.text[max(0, number.start - 24) : number.start])
-    return number.kind == SCORE and holds(near, "numbers", "extreme")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -19,9 +20,9 @@ MARK = re.compile(r"[(\d.)#*\-–•]*(?:ตัวชี้วัด)?(?:ที�
 SCORE = re.compile(r"[^\d]{0,60}?(?P<score>(?<![\d.])\d{1,3}(?:\.\d{1,2})?(?!\d|\.\d))(?!ตัวชี้วัด|ข้อ)")
 YEAR = re.compile(r"ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?(?P<year>25\d\d)(?!\d|[-–]25)")
 _MONTH = "|".join([*MONTHS, *(re.escape(name).replace(r"\.", r"\.?\s?") for name in SHORT_MONTHS)])
-MEETING = re.compile(
-    r"ประชุม.{0,120}?วันที่\s*(?P<date>\d{1,2}\s*(?:เดือน\s*)?"
-    rf"(?:{_MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?(?:\d{{4}}|\d{{2}}(?!\d)))"
+DATE = (
+    r"\d{1,2}\s*(?:เดือน\s*)?"
+    rf"(?:{_MONTH})\s*(?:พ\.?\s?ศ\.?\s*)?(?:\d{{4}}|\d{{2}}(?!\d))"
 )
 
 
@@ -87,7 +88,14 @@ def read_decisions(passages: Sequence[Passage], _: Methodology) -> Iterator[Stat
             continue
         text = passage.block.text
         speaks = any(word in folded(text) for word in load_words("statements", "words", "decided"))
-        found = MEETING.search(to_arabic_digits(text)) if speaks else None
+        found = _meeting().search(to_arabic_digits(text)) if speaks else None
         if found:
             date = text[slice(*found.span("date"))].strip()
             yield Statement(passage.block.line, "decided_on", "measures", date)
+
+
+@functools.cache
+def _meeting() -> re.Pattern[str]:
+    """Return the pattern of the day on which something was decided."""
+    decides = "|".join(map(re.escape, load_file("statements")["words"]["decides"]))
+    return re.compile(rf"(?:{decides}).{{0,120}}?วันที่\s*(?P<date>{DATE})")

@@ -21,6 +21,7 @@ from ita_analysis.read.report.statement_subjects import (
     nearest_instrument,
 )
 from ita_analysis.read.report.word_files import load_file, load_words
+from ita_analysis.read.report.words import words
 
 # A longer text is no sentence; what stands behind is not searched.
 LONGEST = 20_000
@@ -31,6 +32,9 @@ YEAR = re.compile(r"(?<!ภายใน)(?:ปี(?:งบประมาณ)?(?
 # How far before a claim words can make it a wish, or narrow it to one instrument.
 NEAR, SCOPE = 20, 120
 LEVELS = ("level", "all_level")
+# What a claim of the highest or lowest is within one instrument, and words that make it of all.
+WITHIN = {"highest": "strong_in_instrument", "lowest": "weak_in_instrument"}
+OF_ALL = ("ภาพรวม", "ทั้งหมด", "ทุกตัวชี้วัด", "บรรดา", "ทั้ง10", "10ตัวชี้วัด")
 
 
 def find_statements(place: Place, method: Methodology) -> Iterator[Statement]:
@@ -81,9 +85,12 @@ def _state(claim: Claim) -> Iterator[Statement]:
         if entry.get("value") == "instrument":
             own = place.instrument or _instrument_of(subject, claim.method)
             yield Statement(place.line, entry["kind"], subject, own)
-        elif entry["kind"] in ("highest", "lowest") and (scope := _scope(claim)):
-            if entry["kind"] == "lowest" and scope == _instrument_of(subject, claim.method):
-                yield Statement(place.line, "weak_in_instrument", subject, scope)
+        elif (
+            entry["kind"] in WITHIN
+            and (scope := _scope(claim))
+            and scope == _instrument_of(subject, claim.method)
+        ):
+            yield Statement(place.line, WITHIN[entry["kind"]], subject, scope)
         else:
             yield Statement(place.line, entry["kind"], subject, value)
 
@@ -94,8 +101,17 @@ def _instrument_of(name: str, method: Methodology) -> str:
 
 
 def _scope(claim: Claim) -> str:
-    """Return the instrument within which something is called the highest or lowest."""
-    return nearest_instrument(claim.before[-SCOPE:]) or claim.place.instrument
+    """Return the instrument within which something is called the highest or lowest, if one is.
+
+    Words of the claim itself decide, then those before it, then where it stands.
+    """
+    start, end = claim.found.span("list" if "list" in claim.found.groupdict() else "name")
+    until = claim.flat.text
+    own = until[claim.found.start() : start] + until[end : claim.found.end()]
+    if any(word in own for word in OF_ALL):
+        return ""
+    near = claim.before[-SCOPE:] + own
+    return nearest_instrument(near) or claim.place.instrument
 
 
 # What a claim must not be
@@ -106,6 +122,8 @@ def _is_result(claim: Claim) -> bool:
     until = claim.flat.text[: claim.value_span[0]]
     years = YEAR.findall(until)
     if years and int(years[-1]) != claim.method.fiscal_year:
+        return False
+    if any(word in until[-2 * NEAR :] for word in words("subjects", "comparison")):
         return False
     near = claim.before[-NEAR:] + (until[-2 * NEAR :] if claim.entry["kind"] in LEVELS else "")
     allowed = {fold(word).text for word in claim.entry.get("allow", ())}
@@ -157,7 +175,7 @@ def _compile_all(
     listed = [*LETTERS, *(fold(level).text for level in levels),
               *load_words("statements", "words", "levels")]  # fmt: skip
     listed = sorted(set(listed), key=len, reverse=True)
-    level = rf"(?:{'|'.join(map(re.escape, listed))})(?:\([a-z]+\))?(?!เกณฑ์|ขึ้น|กว่า|ที่\d)"
+    level = rf"(?>{'|'.join(map(re.escape, listed))})(?:\([a-z]+\))?(?!เกณฑ์|ขึ้น|กว่า|ที่\d)"
     parts = {
         **document["parts"],
         "n": NUMBER,

@@ -80,7 +80,8 @@ class Claim:
         groups = self.found.groupdict()
         if groups.get("value") is not None:
             return self.found.span("value")
-        return self.found.span("later") if groups.get("later") else (self.found.end(),) * 2
+        behind = next((name for name in ("later", "last") if groups.get(name)), "")
+        return self.found.span(behind) if behind else (self.found.end(),) * 2
 
     def print(self, *spans: tuple[int, int]) -> list[str]:
         """Return stretches of the folded text as printed, each once."""
@@ -232,7 +233,8 @@ def _name_all_named(claim: Claim) -> list[str]:
 
 def _name_questions(claim: Claim) -> list[str]:
     flat = claim.flat.text
-    if "ตัวชี้วัด" in flat and "คำถาม" not in flat:
+    of_indicators = "ตัวชี้วัด" in flat or find_indicators(flat, claim.method)
+    if of_indicators and "คำถาม" not in flat:
         return []
     return [nearest_instrument(flat) or claim.place.instrument or "questions"]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
 from ita_analysis.read.report.folding import fold, folded
-from ita_analysis.read.report.measure_columns import read_columns
 from ita_analysis.read.report.names import indicator_names, names_pattern
 from ita_analysis.read.report.passages import Passage, name_instruments
 from ita_analysis.read.report.question_codes import find_opening_code
@@ -19,10 +18,6 @@ from ita_analysis.thai import normalise, to_arabic_digits
 
 WHOLE = re.compile(r"\d{1,3}")
 PERCENT = re.compile(r"(?:ร้อยละ)?\s*(?P<number>\d{1,3}(?:\.\d{1,2})?)\s*(?:%|เปอร์เซ็นต์)?")
-RANGE = re.compile(
-    r"(?:คะแนน|ร้อยละ)?\s*(?P<range>\d{1,3}(?:\.\d{1,2})?\s*(?:-|–|—|ถึง)\s*\d{1,3}(?:\.\d{1,2})?)\s*(?:คะแนน)?"
-)
-LETTERS = ("AA", "A", "B", "C", "D", "E", "F")
 
 
 def read_ranks(passages: Sequence[Passage], method: Methodology) -> Iterator[Statement]:
@@ -55,15 +50,6 @@ def read_numbers(passages: Sequence[Passage], method: Methodology) -> Iterator[S
                 number, name = _number(row, column), _indicator_beside(row, column, method)
                 if number and name:
                     yield Statement(row.line, "indicator_number", name, number)
-
-
-def read_levels(passages: Sequence[Passage], method: Methodology) -> Iterator[Statement]:
-    """Read the range of scores of each level, and a level that stands beside its label."""
-    levels = {folded(name): name for name in (*LETTERS, *(part.name for part in method.levels))}
-    for passage in _tables(passages):
-        if isinstance(passage.block, Table) and not read_columns(passage):
-            for row in passage.block.rows:
-                yield from _read_level_row(row, levels)
 
 
 def read_methods(passages: Sequence[Passage], _: Methodology) -> Iterator[Statement]:
@@ -192,21 +178,7 @@ def _read_running_numbers(
         yield Statement(line, "running_number", named.printed, number)
 
 
-# Levels, weights, means
-
-
-def _read_level_row(row: Row, levels: Mapping[str, str]) -> Iterator[Statement]:
-    texts = [cell.text.strip() for cell in row.cells if cell.parts]
-    named = [text for text in texts if folded(text) in levels]
-    if len(named) != 1 or len(texts) < 2:
-        return
-    ranges = [found["range"] for text in texts if (found := RANGE.fullmatch(text))]
-    if len(ranges) == 1:
-        yield Statement(row.line, "level_range", named[0], ranges[0])
-    elif len(texts) == 2 and folded(texts[0]).strip(":") in load_words(
-        "statements", "words", "level_label"
-    ):
-        yield Statement(row.line, "level", "total", named[0])
+# Weights, means
 
 
 def _instrument_columns(passage: Passage) -> dict[int, str]:

@@ -5,8 +5,10 @@ A shape is one function in ``SHAPES``; claims in words are patterns in ``stateme
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from typing import Any
 
 from ita_analysis.methodology import Methodology
@@ -18,10 +20,10 @@ from ita_analysis.read.report.statement_headings import (
     read_measure_years,
     read_strengths,
 )
+from ita_analysis.read.report.statement_levels import read_levels
 from ita_analysis.read.report.statement_patterns import find_statements
 from ita_analysis.read.report.statement_subjects import Place
 from ita_analysis.read.report.statement_tables import (
-    read_levels,
     read_methods,
     read_nothing_to_fix,
     read_numbers,
@@ -29,6 +31,7 @@ from ita_analysis.read.report.statement_tables import (
 )
 
 LONGEST_ROW = 120
+BRACKETS = re.compile(r"\s*\((?:ร้อยละ)?\s*\d{1,3}(?:\.\d{1,2})?\s*(?:%|คะแนน)?\s*\)")
 
 
 def read_statements(passages: Sequence[Passage], method: Methodology) -> list[dict[str, Any]]:
@@ -54,15 +57,16 @@ def read_statements(passages: Sequence[Passage], method: Methodology) -> list[di
 
 def _read_words(passages: Sequence[Passage], method: Methodology) -> Iterator[Statement]:
     """Read what paragraphs and the parts of cells say, and rows that are one sentence."""
-    for passage in passages:
-        for place in _places(passage):
+    for passage, after in zip_longest(passages, passages[1:]):
+        for place in _places(passage, after):
             yield from find_statements(place, method)
 
 
-def _places(passage: Passage) -> Iterator[Place]:
+def _places(passage: Passage, after: Passage | None) -> Iterator[Place]:
     block = passage.block
     if not isinstance(block, Table):
-        yield Place(block.line, block.text, passage.section, is_heading=passage.is_heading)
+        text = f"{block.text}{_cut_off(after)}"
+        yield Place(block.line, text, passage.section, is_heading=passage.is_heading)
         return
     for row in block.rows:
         section = passage.section_at(row.line)
@@ -72,6 +76,14 @@ def _places(passage: Passage) -> Iterator[Place]:
         joined = " ".join(texts)
         if len(texts) > 1 and len(joined) <= LONGEST_ROW:
             yield Place(row.line, joined, section, is_row=True)
+
+
+def _cut_off(after: Passage | None) -> str:
+    """Return the score in brackets that a line break cut off from its sentence."""
+    if after is None or isinstance(after.block, Table):
+        return ""
+    found = BRACKETS.match(after.block.text)
+    return f" {found[0]}" if found else ""
 
 
 SHAPES: tuple[Callable[[Sequence[Passage], Methodology], Iterator[Statement]], ...] = (

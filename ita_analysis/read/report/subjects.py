@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from ita_analysis.methodology import Methodology, Question
 from ita_analysis.read.report.codes import find_codes
-from ita_analysis.read.report.folding import Folded, fold, folded
+from ita_analysis.read.report.folding import Folded, bare_marks, fold, folded
 from ita_analysis.read.report.names import indicator_names, names_pattern, near_indicator
 from ita_analysis.read.report.passages import INSTRUMENT
 from ita_analysis.read.report.words import words
@@ -22,12 +25,16 @@ TOTAL, INSTRUMENT_SCORE, INDICATOR, SUB_INDICATOR, QUESTION = (
 ORDER = (TOTAL, INSTRUMENT_SCORE, INDICATOR, SUB_INDICATOR, QUESTION)
 STATISTIC, TARGET, COMPARISON = "statistic", "target", "comparison"
 WHOLE_NAME = "ภาพรวม"
-LONGEST_LABEL, NEAR = 160, 60
+LONGEST_LABEL, LONGEST_VETO, LONGEST_TOTAL, NEAR, ALIKE = 160, 40, 30, 60, 75
 
+_LATIN_NAME, _INSTRUMENT_BEFORE = re.compile(r"[a-z-]+"), re.compile(r"(?<![a-z])[ieo][il1]?t\W*$")
 _MARKER = re.compile(r"^(?:\(?\d{1,2}(?:[.)]+(?!\d)|(?=\D)(?!\.))|[-•])")
 _SUB_CODE = re.compile(r"(?:9|10)\.\d(?!\d)")
 _BRACKETS = re.compile(r"\((?:[^()]*)\)$")
 _SIGNS = "“”\"'‘’:：-–.()"
+_WEIGHT = re.compile(r"(?<=.)(?:ค่า)?น้ำหนัก(?:ร้อยละ)?\d+%?")
+_FIGURES = re.compile(r"[\d.,=]+(?:คะแนน)?")
+_WORD = re.compile(r"[^\W_]|[\u0e01-\u0e4e]")
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
 
 
@@ -73,7 +80,7 @@ def find_subjects(
         *_find_sub_indicators(text, flat, method),
         *_find_names(text, flat, method),
         *_find_instruments(text, method),
-        *_find_numbered(text, flat, method),
+        *_find_numbered(flat, section, method),
         *_find_totals(flat),
     ]
     kept: list[Subject] = []
@@ -112,7 +119,7 @@ def read_label(
         return questions[0]
     return (
         _read_sub_label(text, flat, method)
-        or _read_name(text, flat, method)
+        or _read_name(text, flat, section, method)
         or _read_general(text, flat, method)
     )
 
@@ -135,13 +142,18 @@ def _find_sub_indicators(text: str, flat: Folded, method: Methodology) -> Iterat
     for found in _SUB_CODE.finditer(flat.text):
         name = codes.get(found[0])
         named = name and flat.text.startswith(name, found.end())
-        if name and (
-            named or flat.text[max(0, found.start() - NEAR) : found.start()].endswith(prefixes)
-        ):
+        told = flat.text[max(0, found.start() - NEAR) : found.start()].endswith(prefixes)
+        if name and (named or told or _opens_with(flat.text, found, name)):
             end = found.end() + (len(name) if named else 0)
             start, stop = flat.span(found.start(), end)
             printed = text[slice(*flat.span(*found.span()))]
             yield Subject(SUB_INDICATOR, found[0], printed, start, stop)
+
+
+def _opens_with(flat: str, code: re.Match[str], name: str) -> bool:
+    """Return whether a line begins with the code of a sub-indicator and much of its name."""
+    begins = not _WORD.search(flat[: code.start()])
+    return begins and fuzz.partial_ratio(name, flat[code.end() :][: len(name)]) >= ALIKE
 
 
 def _find_names(text: str, flat: Folded, method: Methodology) -> Iterator[Subject]:
@@ -150,7 +162,12 @@ def _find_names(text: str, flat: Folded, method: Methodology) -> Iterator[Subjec
     last = -1
     for found in pattern.finditer(flat.text):
         start, end = flat.span(*found.span())
-        if names[found[0]] and _stands_alone(text, flat.text, found, (start, end), last, pattern):
+        # "OIT (Open Data)" names the instrument, though one of its indicators is called so too.
+        of_instrument = _LATIN_NAME.fullmatch(found[0]) and _INSTRUMENT_BEFORE.search(
+            flat.text[max(0, found.start() - 8) : found.start()]
+        )
+        alone = _stands_alone(text, flat.text, found, (start, end), last, pattern)
+        if names[found[0]] and alone and not of_instrument:
             yield Subject(INDICATOR, names[found[0]], text[start:end], start, end)
         last = found.end()
 
@@ -173,9 +190,11 @@ def _stands_alone(
     if glued and last != found.start() and not before.endswith(words("subjects", "name_after")):
         return False
     goes_on = end < len(text) and bool(_THAI.match(text[end]))
+    told = before.rstrip("0123456789.“\"'‘").endswith(words("subjects", "numbered"))
     return (
         not goes_on
         or after.startswith(words("subjects", "name_before"))
+        or (told and after.startswith(words("subjects", "name_before_told")))
         or bool(pattern.match(flat, found.end()))
     )
 
@@ -204,36 +223,69 @@ def _find_instruments(text: str, method: Methodology) -> Iterator[Subject]:
 def _with_part(text: str, code: str, start: int, end: int, method: Methodology) -> Subject:
     """Return an instrument, or one part of it where the text says which."""
     parts = method.instrument(code).parts
-    rest = fold(text[end : end + 40])
-    bare = rest.text.lstrip(")-–:")
-    for word in words("subjects", "part"):
-        number = bare.removeprefix(word)[:1] if bare.startswith(word) else ""
-        if number and number.isdecimal() and f"{code}{number}" in parts:
-            length = len(rest.text) - len(bare) + len(word) + 1
-            stop = end + rest.span(0, length)[1]
-            return Subject(INSTRUMENT_SCORE, f"{code}{number}", f"{code}{number}", start, stop)
-    if (
-        bare[:1].isdecimal()
-        and not bare[1:2].isdecimal()
-        and f"{code}{bare[:1]}" in parts
-        and (text[end : end + 1] == bare[:1] or to_arabic_digits(text[end : end + 1]) == bare[:1])
-    ):
-        return Subject(INSTRUMENT_SCORE, f"{code}{bare[0]}", f"{code}{bare[0]}", start, end + 1)
+    behind = _part_pattern().match(to_arabic_digits(text[end : end + 40])) if parts else None
+    if behind and f"{code}{behind['told'] or behind['bare']}" in parts:
+        name = f"{code}{behind['told'] or behind['bare']}"
+        return Subject(INSTRUMENT_SCORE, name, name, start, end + behind.end())
     return Subject(INSTRUMENT_SCORE, code, text[start:end], start, end)
 
 
-def _find_numbered(text: str, flat: Folded, method: Methodology) -> Iterator[Subject]:
+def read_part(text: str, code: str, method: Methodology) -> Subject | None:
+    """Return the part of an instrument that a whole cell names without the instrument's code.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``ส่วนที่ 1``.
+    code : str
+        The instrument that the cell beside it names.
+    method : Methodology
+
+    Returns
+    -------
+    Subject or None
+    """
+    known = {part.code: part.parts for part in method.instruments}
+    found = _part_pattern().match(to_arabic_digits(text).strip())
+    if not found or not found["told"] or f"{code}{found['told']}" not in known.get(code, ()):
+        return None
+    name = f"{code}{found['told']}"
+    return Subject(INSTRUMENT_SCORE, name, name, 0, len(text))
+
+
+@functools.cache
+def _part_pattern() -> re.Pattern[str]:
+    """Return a pattern for a part: EIT1, EIT-1, EIT (1), EIT ส่วนที่ 1, EIT 1 with no word after."""
+    listed = "|".join(map(re.escape, words("subjects", "part")))
+    return re.compile(
+        rf"\W{{0,4}}(?:{listed})\s*(?P<told>\d)(?!\d|[.,]\d)|"
+        r"(?:[-–.]|\s?\(\s?|\s(?=\d\s*(?:[^\w\s.)]|\d|$)))?(?P<bare>\d)(?![\d%]|[.,]\d)\)?",
+        re.IGNORECASE,
+    )
+
+
+def _find_numbered(flat: Folded, section: str, method: Methodology) -> Iterator[Subject]:
     """Yield indicators that are named by their number alone."""
     for prefix in words("subjects", "numbered"):
         for found in re.finditer(re.escape(prefix) + r"(\d{1,2})(?![\d.,])", flat.text):
             start, end = flat.span(*found.span())
             named = names_pattern(method).match(flat.text, found.end())
-            if _is_indicator(found[1], method) and not named:
-                yield Subject(INDICATOR, str(int(found[1])), text[start:end], start, end)
+            code, certain = _number_indicator(int(found[1]), section, method)
+            if code and not named:
+                name = method.indicator(code).name_th
+                yield Subject(INDICATOR, code, name, start, end, certain)
 
 
-def _is_indicator(number: str, method: Methodology) -> bool:
-    return any(part.code == str(int(number)) for part in method.indicators)
+def _number_indicator(number: int, section: str, method: Methodology) -> tuple[str, bool]:
+    """Return the indicator of a number, and whether it is certain.
+
+    Under an instrument that has no indicator of that number, its own are counted.
+    """
+    codes = [part.code for part in method.indicators]
+    own = [part.code for part in method.indicators if part.instrument == section]
+    if own and str(number) not in own and 1 <= number <= len(own):
+        return own[number - 1], False
+    return (str(number), True) if str(number) in codes else ("", False)
 
 
 def _find_totals(flat: Folded) -> Iterator[Subject]:
@@ -263,9 +315,11 @@ def _read_sub_label(text: str, flat: str, method: Methodology) -> Subject | None
     return None
 
 
-def _read_name(text: str, flat: str, method: Methodology) -> Subject | None:
+def _read_name(text: str, flat: str, section: str, method: Methodology) -> Subject | None:
     names = indicator_names(method)
     bare = _bare_name(flat)
+    if bare in words("subjects", "instrument_titles") and INSTRUMENT.search(text):
+        return None
     if names.get(bare):
         return Subject(INDICATOR, names[bare], _printed_name(text, bare), 0, len(text))
     inside = list(_find_names(text, fold(text), method))
@@ -274,10 +328,11 @@ def _read_name(text: str, flat: str, method: Methodology) -> Subject | None:
     near = near_indicator(bare, method)
     if near and not inside:
         return Subject(INDICATOR, near, _printed_name(text, bare), 0, len(text), certain=False)
-    if not inside and (numbered := [*_find_numbered(text, fold(text), method)]):
-        rest = flat.replace(folded(numbered[0].name), "").strip(_SIGNS)
+    if not inside and (numbered := [*_find_numbered(fold(text), section, method)]):
+        rest = flat.replace(folded(text[numbered[0].start : numbered[0].end]), "").strip(_SIGNS)
         if len(numbered) == 1 and not rest:
-            return Subject(INDICATOR, numbered[0].code, numbered[0].name, 0, len(text))
+            first = numbered[0]
+            return Subject(INDICATOR, first.code, first.name, 0, len(text), first.certain)
     return None
 
 
@@ -293,7 +348,8 @@ def _read_general(text: str, flat: str, method: Methodology) -> Subject | None:
         first = instruments[0]
         return Subject(INSTRUMENT_SCORE, first.code, first.name, 0, len(text))
     totals, statistics = words("subjects", "total"), words("subjects", "statistic_rows")
-    if bare in totals or (len(bare) <= 30 and bare.startswith(totals)):
+    short = len(_FIGURES.sub("", bare)) <= LONGEST_TOTAL
+    if bare in totals or (short and bare.startswith(totals)):
         return Subject(TOTAL, "total", WHOLE_NAME, 0, len(text))
     if bare.startswith(statistics) and len(bare) <= 40:
         return Subject(STATISTIC, "", text, 0, len(text))
@@ -306,7 +362,12 @@ def _foreign_kind(bare: str) -> str:
         word in bare for word in words("subjects", "comparison")
     ):
         return COMPARISON
-    return TARGET if bare.startswith(words("subjects", "target_rows")) else ""
+    # "IIT น้ำหนักร้อยละ 30" is the instrument, with its weight beside it.
+    plain = bare_marks(_WEIGHT.sub("", bare))
+    vetoed = len(plain) <= LONGEST_VETO and any(
+        bare_marks(word) in plain for word in words("subjects", "veto_rows")
+    )
+    return TARGET if vetoed or bare.startswith(words("subjects", "target_rows")) else ""
 
 
 def _bare_name(flat: str) -> str:

@@ -35,7 +35,7 @@ def settle_totals(
         Nothing where the figures do not show it.
     """
     for part in doubtful:
-        figures = _figures(mentions, part.fiscal_year)
+        figures = _figures(mentions, part.fiscal_year, context.fiscal_year)
         totals = {value for (measure, _), value in figures.items() if measure == TOTAL}
         value = part.number.value
         if value in totals or _is_near(value, _expected_total(figures, context)):
@@ -51,11 +51,13 @@ def settle_totals(
         )
 
 
-def _figures(mentions: list[Mention], fiscal_year: int | None) -> dict[tuple[str, str], float]:
+def _figures(
+    mentions: list[Mention], fiscal_year: int | None, result: int | None
+) -> dict[tuple[str, str], float]:
     """Return the first score of everything in one year."""
     figures: dict[tuple[str, str], float] = {}
     for mention in mentions:
-        if mention.fiscal_year == fiscal_year:
+        if (mention.fiscal_year or result) == (fiscal_year or result):
             key = (mention.subject.measure, mention.subject.code)
             figures.setdefault(key, mention.number.value)
     return figures

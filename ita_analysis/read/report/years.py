@@ -92,7 +92,8 @@ def _count_votes(document: Document) -> _Votes:
             continue
         filled += 1
         in_title = filled <= TITLE_LINES
-        for role, year in _line_years(text, before):
+        # A line that compares years names the earlier one as often as it has scores of it.
+        for role, year in dict.fromkeys(_line_years(text, before)):
             weight = TITLE_WEIGHT if in_title else 1
             # A year that nothing names counts only where a title would stand.
             if role or in_title:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,18 +15,26 @@ from ita_analysis.read.report.marked import MarkedCell, MarkedRow
 from ita_analysis.read.report.mentions import Context
 from ita_analysis.read.report.numbers import SCORE as CANDIDATE
 from ita_analysis.read.report.organisation import named_bodies
+from ita_analysis.read.report.shapes.phrases import letters
 from ita_analysis.read.report.subjects import (
     COMPARISON,
     INDICATOR,
+    INSTRUMENT_SCORE,
     QUESTION,
     SUB_INDICATOR,
+    TOTAL,
     Subject,
     read_label,
+    read_part,
 )
 
 DISCLOSURE = "disclosure"
 ALIKE, SHORTEST = 90, 7
-LONGEST_YEAR, LONGEST_BODY = 40, 80
+YEAR_WORD = re.compile(r"ปี(?:งบประมาณ)?|พ\.?ศ\.?|fy|fiscal year", re.IGNORECASE)
+LONGEST_YEAR, LONGEST_BODY, LONGEST_CODE, MOST_LINES = 40, 80, 6, 4
+NAMES = (TOTAL, INSTRUMENT_SCORE, INDICATOR, SUB_INDICATOR)
+CODE = re.compile(r"\s*(?:[0๐][\d๐-๙]{1,2}|1[๐-๙]{1,2}|๑[0-9]{1,2})\s*")
+OPENING_DIGITS = re.compile(r"\s*([0๐][\d๐-๙]{1,2})\s")
 
 
 @dataclass(frozen=True)
@@ -70,29 +79,23 @@ def label_row(
     -------
     Labelled
     """
-    labels: dict[int, Subject] = {}
-    years: list[int] = []
-    codes = dict(_sub_codes(row, columns, context))
-    for place, cell in enumerate(row.cells):
-        if place in codes or cell.lone or not cell.text.strip():
-            continue
-        flat = folded(cell.text)
-        year = find_year(cell.text) if len(flat) <= LONGEST_YEAR else None
-        years += [year] if year else []
-        if len(flat) <= LONGEST_BODY and named_bodies(cell.text):
-            if context.others(cell.text):
-                labels[place] = Subject(COMPARISON, "", cell.text, 0, len(cell.text))
-        elif subject := _read_cell(cell, row.section, previous, context):
-            labels[place] = subject
-    labels |= {place: label for place, label in codes.items() if label}
+    subs = dict(_sub_codes(row, columns, context))
+    bare = dict(_bare_codes(row, columns, previous, context))
+    free = [place for place, cell in enumerate(row.cells)
+            if place not in subs and cell.text.strip() and not cell.lone]  # fmt: skip
+    labels = dict(_name_cells(row, free, columns, previous, context))
+    labels |= {place: label for place, label in subs.items() if label} | bare
+    labels |= _parts(row, labels, above, context)
     if not any(label.is_score for label in labels.values()):
         labels |= _items(row, context)
-    if not labels and above and years:
+    years = {year for place in free if (year := _year(row.cells[place]))}
+    told = any(letters(YEAR_WORD.sub("", row.cells[place].text)) for place in free)
+    if not labels and above and years and not told:
         # A label merged over several rows stands in the first of them.
         labels = {place: label for place, label in above.labels.items()
                   if place < len(row.cells) and not row.cells[place].text.strip()}  # fmt: skip
-    year = years[0] if len(set(years)) == 1 else None
-    return Labelled(row, labels, year, frozenset(codes))
+    year = years.pop() if len(years) == 1 else None
+    return Labelled(row, labels, year, frozenset({*subs, *bare}))
 
 
 def groups_of(subject: Subject, context: Context) -> set[str]:
@@ -110,14 +113,95 @@ def groups_of(subject: Subject, context: Context) -> set[str]:
     return groups - {""}
 
 
+def _year(cell: MarkedCell) -> int | None:
+    return find_year(cell.text) if len(folded(cell.text)) <= LONGEST_YEAR else None
+
+
+def _name_cells(
+    row: MarkedRow,
+    places: list[int],
+    columns: list[Column],
+    previous: Question | None,
+    context: Context,
+) -> Iterator[tuple[int, Subject]]:
+    """Yield what the cells of a row name that hold words."""
+    for place in places:
+        cell = row.cells[place]
+        if len(folded(cell.text)) <= LONGEST_BODY and named_bodies(cell.text):
+            if context.others(cell.text):
+                yield place, Subject(COMPARISON, "", cell.text, 0, len(cell.text))
+        elif subject := _read_cell(row, place, previous, context):
+            running = any(number.kind == CANDIDATE for number in cell.fragments[0].numbers)
+            if not running or _may_hold_scores(subject, row, columns):
+                yield place, subject
+
+
 def _read_cell(
-    cell: MarkedCell, section: str, previous: Question | None, context: Context
+    row: MarkedRow, place: int, previous: Question | None, context: Context
 ) -> Subject | None:
-    """Return what a cell names; one that holds scores itself is running text."""
+    """Return what a cell names."""
+    cell = row.cells[place]
     first = cell.fragments[0]
-    label = read_label(first.text, section, context.method, previous)
-    running = any(number.kind == CANDIDATE for number in first.numbers)
-    return label if label and (not running or label.measure == SUB_INDICATOR) else None
+    label = read_label(first.text, row.section, context.method, previous)
+    if 1 < len(cell.fragments) <= MOST_LINES and (not label or label.measure == INSTRUMENT_SCORE):
+        # A name broken over the lines of its cell; the second may say which part is meant.
+        whole = " ".join(part.text for part in cell.fragments)
+        joined = read_label(whole, row.section, context.method, previous)
+        label = joined if joined and joined.measure in NAMES else label
+    if not label and len(cell.text) <= LONGEST_CODE:
+        label = _beside(row, place, previous, context)
+    return label
+
+
+def _parts(
+    row: MarkedRow, labels: dict[int, Subject], above: Labelled | None, context: Context
+) -> dict[int, Subject]:
+    """Return the parts of an instrument whose code stands in a cell to the left, or above it."""
+    parts: dict[int, Subject] = {}
+    for place, cell in enumerate(row.cells):
+        named = [labels[left] for left in range(place) if left in labels]
+        if not named and above and not any(part.text.strip() for part in row.cells[:place]):
+            named = [label for left, label in above.labels.items() if left <= place]
+        codes = {
+            part.code
+            for label in named
+            if label.measure == INSTRUMENT_SCORE
+            for part in context.method.instruments
+            if label.code in (part.code, *part.parts)
+        }
+        if len(codes) == 1 and (part := read_part(cell.text, codes.pop(), context.method)):
+            parts[place] = part
+    return parts
+
+
+def _may_hold_scores(label: Subject, row: MarkedRow, columns: list[Column]) -> bool:
+    """Return whether a cell that holds a score itself still names those beside it."""
+    years = [columns[place].fiscal_year if place < len(columns) else None
+             for place, cell in enumerate(row.cells) if cell.lone]  # fmt: skip
+    return label.measure == SUB_INDICATOR or (label.measure == TOTAL and None not in years)
+
+
+def _bare_codes(
+    row: MarkedRow, columns: list[Column], previous: Question | None, context: Context
+) -> Iterator[tuple[int, Subject]]:
+    """Yield questions by digits that cannot count: with a leading zero, or of two kinds."""
+    for place, cell in enumerate(row.cells):
+        headed = place < len(columns) and columns[place].role == SCORE
+        if cell.lone and not headed and CODE.fullmatch(cell.text):
+            code = _beside(row, place, previous, context)
+            if code:
+                yield place, code
+
+
+def _beside(
+    row: MarkedRow, place: int, previous: Question | None, context: Context
+) -> Subject | None:
+    """Return the question of a code that the words of the next cell settle."""
+    after = row.cells[place + 1].text if place + 1 < len(row.cells) else ""
+    text = row.cells[place].text.strip()
+    label = read_label(f"{text} {after}", row.section, context.method, previous)
+    is_code = label and label.measure == QUESTION and label.name == text
+    return label if is_code else None
 
 
 def _sub_codes(
@@ -148,6 +232,7 @@ def _items(row: MarkedRow, context: Context) -> dict[int, Subject]:
             if item.scale == DISCLOSURE and fuzz.ratio(flat, folded(item.label_th)) >= ALIKE
         ]
         if len(alike) == 1:
-            name = cell.text.strip()
+            printed = OPENING_DIGITS.match(cell.text)
+            name = printed[1] if printed else cell.text.strip()
             return {place: Subject(QUESTION, alike[0].code, name, 0, 0, certain=False)}
     return {}

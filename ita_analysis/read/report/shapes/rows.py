@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ita_analysis.methodology import Question
-from ita_analysis.read.report.columns import RANK, SCORE, TEXT, Column, read_columns
+from ita_analysis.read.report.columns import RANK, SCORE, SUM, TEXT, Column, read_columns
 from ita_analysis.read.report.folding import folded
-from ita_analysis.read.report.marked import Marked, MarkedRow
+from ita_analysis.read.report.marked import Marked, MarkedRow, tell_row
 from ita_analysis.read.report.mentions import (
     Context,
     Doubtful,
@@ -21,10 +21,17 @@ from ita_analysis.read.report.mentions import (
 from ita_analysis.read.report.numbers import PLAIN, Number
 from ita_analysis.read.report.numbers import SCORE as CANDIDATE
 from ita_analysis.read.report.shapes.labels import Labelled, groups_of, label_row
-from ita_analysis.read.report.subjects import ORDER, QUESTION, TOTAL, Subject
+from ita_analysis.read.report.subjects import (
+    COMPARISON,
+    ORDER,
+    QUESTION,
+    TARGET,
+    TOTAL,
+    Subject,
+)
 from ita_analysis.read.report.words import words
 
-LONGEST_ROW = 160
+WEIGHTED, DIFFERENCE = "weighted", "difference"
 
 
 @dataclass(frozen=True)
@@ -75,21 +82,71 @@ def _read_row(labelled: Labelled, columns: list[Column], context: Context) -> It
         for place in labelled.counted
         if (number := labelled.row.cells[place].lone)
     )
-    foreign = [label for label in labelled.labels.values() if not label.is_score]
-    if foreign and all(label.measure in {TOTAL} or not label.is_score
-                       for label in labelled.labels.values()):  # fmt: skip
-        yield from (Explained(place.number, foreign[0].measure) for place in places)
+    if foreign := _foreign(labelled):
+        yield from (Explained(place.number, foreign.measure) for place in places)
         return
     usable: list[_Place] = []
     for place in places:
-        if place.heading.role not in {SCORE, TEXT, "level"}:
-            yield Explained(place.number, place.heading.role)
-        elif place.number.kind == CANDIDATE or (
-            place.heading.role == SCORE and place.number.value <= 100
-        ):
+        found = _explain(labelled, place, places, context)
+        if found:
+            yield found
+        else:
             usable.append(place)
     headed = [place for place in usable if place.heading.role == SCORE]
     yield from _pair(labelled, headed or usable, columns, context)
+
+
+def _explain(
+    labelled: Labelled, place: _Place, places: list[_Place], context: Context
+) -> Finding | None:
+    """Return what a number in a cell of its own is, or None where it can be the row's score."""
+    row, number, role = labelled.row, place.number, place.heading.role
+    is_total = any(label.measure == TOTAL for label in labelled.labels.values())
+    # What weighted scores add up to may be the total; so may what slid into the last column.
+    adds_up = role == SUM or (role == WEIGHTED and (is_total or _is_sum(row)))
+    if adds_up or (role == DIFFERENCE and len(places) == 1):
+        year = place.heading.fiscal_year or labelled.fiscal_year
+        return Doubtful(row.line, row.section, number, year)
+    if role not in {SCORE, TEXT, "level"}:
+        return Explained(number, role)
+    if _is_weight(labelled, place, places, context):
+        return Explained(number, "weight")
+    if number.kind == CANDIDATE or (role == SCORE and number.value <= 100):
+        return None
+    if place.column and number.value <= 100 and _is_short_score(labelled, place):
+        return _unsettled(row, place)
+    return Explained(number, "count")
+
+
+def _is_weight(labelled: Labelled, place: _Place, places: list[_Place], context: Context) -> bool:
+    """Return whether a whole number beside an instrument's score is its weight."""
+    codes = {label.code for label in labelled.labels.values()}
+    weights = {
+        round(part.weight * 100 / share, 2)
+        for part in context.method.instruments
+        for share in (1, max(1, len(part.parts)))
+        if codes & {part.code, *part.parts}
+    }
+    scored = any(other.number.value not in weights for other in places)
+    return scored and place.number.decimals == 0 and place.number.value in weights
+
+
+def _is_short_score(labelled: Labelled, place: _Place) -> bool:
+    """Return whether a whole number that nothing heads stands where the only score would."""
+    lone = [cell for cell in labelled.row.cells[1:] if cell.lone]
+    left = [label for column, label in labelled.labels.items() if column < place.column]
+    return len(lone) == 1 and any(label.is_score for label in left)
+
+
+def _foreign(labelled: Labelled) -> Subject | None:
+    """Return what a row is about that holds no score of this body, or None."""
+    labels = [labelled.labels[place] for place in sorted(labelled.labels)]
+    foreign = [label for label in labels if not label.is_score]
+    if not foreign:
+        return None
+    alone = all(label.measure == TOTAL or not label.is_score for label in labels)
+    first = labels[0].measure in {TARGET, COMPARISON}
+    return foreign[0] if alone or first else None
 
 
 def _places(labelled: Labelled, columns: list[Column]) -> Iterator[_Place]:
@@ -127,8 +184,7 @@ def _pair(
 
 
 def _unsettled(row: MarkedRow, place: _Place) -> Unsettled:
-    text = " | ".join(cell.text for cell in row.cells if cell.text.strip())
-    return Unsettled(row.line, place.number, text[:LONGEST_ROW])
+    return Unsettled(row.line, place.number, tell_row(row))
 
 
 def _is_doubtful(labelled: Labelled, place: _Place, context: Context) -> bool:
@@ -147,13 +203,31 @@ def _groups_of_one_label(
     groups: list[list[tuple[Subject | None, _Place]]] = []
     for index, place in enumerate(places):
         before = places[index - 1].column if index else -1
+        stretch = _stretch(place, places, labelled)
+        first = places.index(stretch[0])
         apart = _told_apart(place, places, context.fiscal_year)
-        label = _label_for(labelled, place, before, shared=apart)
-        if index and not apart and not label:
+        apart_here = _told_apart(place, stretch, context.fiscal_year)
+        if not apart and apart_here and first:
+            # A label further right has scores of its own, with the same headings.
+            label = _label_for(labelled, place, places[first - 1].column, shared=False)
+        else:
+            label = _label_for(labelled, place, before, shared=apart or apart_here)
+        if index and not apart and not apart_here and not label:
             groups[-1].append((label, place))
         else:
             groups.append([(label, place)])
     return groups
+
+
+def _stretch(place: _Place, places: list[_Place], labelled: Labelled) -> list[_Place]:
+    """Return the scores beside one with no label between them."""
+    labels = [column for column, label in labelled.labels.items() if label.is_score]
+
+    def divided(one: _Place, other: _Place) -> bool:
+        low, high = sorted((one.column, other.column))
+        return any(low < column < high for column in labels)
+
+    return [other for other in places if not divided(place, other)]
 
 
 def _told_apart(place: _Place, places: list[_Place], result: int | None) -> bool:
@@ -175,7 +249,8 @@ def _label_for(labelled: Labelled, place: _Place, before: int, *, shared: bool) 
     scores = {column: label for column, label in labelled.labels.items() if label.is_score}
     left = [label for column, label in scores.items() if start < column < place.column]
     if left:
-        return max(left, key=lambda label: ORDER.index(label.measure))
+        # Of two as general as each other the one nearer to the score is part of the other.
+        return max(reversed(left), key=lambda label: ORDER.index(label.measure))
     right = [column for column in scores if column > place.column]
     if right and before < 0 and labelled.row.cells[0].text.strip():
         nearest = scores[min(right)]

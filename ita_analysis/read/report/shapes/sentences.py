@@ -18,6 +18,7 @@ from ita_analysis.read.report.shapes.phrases import letters, names_level, only, 
 from ita_analysis.read.report.subjects import (
     INSTRUMENT_SCORE,
     QUESTION,
+    SUB_INDICATOR,
     TOTAL,
     WHOLE_NAME,
     Subject,
@@ -25,14 +26,18 @@ from ita_analysis.read.report.subjects import (
 )
 from ita_analysis.read.report.words import holds, words
 
-FARTHEST, YEAR_NEAR, LEAD = 90, 60, 40
+FARTHEST, YEAR_NEAR, LEAD, LISTED_DECIMALS = 90, 60, 40, 2
+SIGNS = " :：=-–,;()"
 # Kinds of numbers that may stand between a name and its score.
 HARMLESS = frozenset({"year", "date", "marker", "", "rank", "ordinal"})
-# A remark in brackets between a name and its score.
-_ASIDE = re.compile(r"\([^()]{1,60}\)")
+# A remark between a name and its score: in brackets, or how many items of how many are met.
+_ASIDE = re.compile(
+    r"\([^()]{1,60}\)|[\d๐-๙]{1,2}\s?(?:จาก|ใน|/|of)\s?[\d๐-๙]{1,2}\s?(?:ข้อ|รายการ|ตัวชี้วัด|items)?"
+)
 _EXTREME_SCORE = re.compile(r"คะแนน(?:มาก|น้อย)ที่สุด$")
 _YEAR_BEHIND = re.compile(
-    r"\s*(?:คะแนน)?\s*\(?(?:ใน)?(?:ปี|พ\.ศ\.)[^\d๐-๙]{0,20}[\d๐-๙]{2,4}\)?(?!\s*(?:ได้|มี|เพิ่ม|ลด))"
+    r"\s*(?:คะแนน)?\s*\(?(?:ใน)?(?:ปี|พ\.ศ\.)[^\d๐-๙]{0,20}[\d๐-๙]{2,4}(?![\d๐-๙])\)?"
+    r"(?!\s*(?:[:=]|ได้|มี|เพิ่ม|ลด|คะแนน|ร้อยละ|[\d๐-๙]))"
 )
 
 
@@ -108,6 +113,8 @@ class _Sentence:
             yield from self._give(behind, score, start)
         elif self._goes_on(start, score):
             yield from self._give(self.last, score, start)
+        elif folded(self.text[start : score.start]).strip(SIGNS) in words("subjects", "sum_rows"):
+            yield Doubtful(self.fragment.line, self.fragment.section, score)
         elif self._is_whole(start, score):
             yield from self._give(
                 [Subject(TOTAL, "total", WHOLE_NAME, score.start, score.start)], score, start
@@ -128,8 +135,10 @@ class _Sentence:
             yield Explained(score, kind or "target")
             return
         line, section = self.fragment.line, self.fragment.section
-        for subject in group:
-            self.used.add(subject.start)
+        # A Thai name with the English one beside it is one thing with one score.
+        different = {(subject.measure, subject.code): subject for subject in reversed(group)}
+        self.used |= {subject.start for subject in group}
+        for subject in reversed(different.values()):
             if subject.measure == TOTAL and self.context.is_instrument(section):
                 yield Doubtful(line, section, score, year)
             else:
@@ -217,9 +226,21 @@ class _Sentence:
         answers = bare.endswith(words("sentence", "answers"))
         if subject.measure == QUESTION and answers and not _EXTREME_SCORE.search(bare):
             return False
-        if only(flat, "bridge"):
+        if only(flat, "bridge") or self._lists(subject, score, flat):
             return True
         return len(flat) <= FARTHEST and flat.rstrip('(:="“” ').endswith(words("sentence", "cue"))
+
+    def _lists(self, subject: Subject, score: Number, between: str) -> bool:
+        """Return whether a line is a code, what it asks for and, at its end, the score."""
+        alone = len(self.scores) == 1 and not letters(strip_units(folded(self.text[score.end :])))
+        opens = not letters(self.text[: subject.start].replace("ตัวชี้วัดย่อย", ""))
+        return (
+            alone
+            and opens
+            and subject.measure in {QUESTION, SUB_INDICATOR}
+            and score.decimals == LISTED_DECIMALS
+            and not between.rstrip('(:="“” ').endswith("ร้อยละ")
+        )
 
     def _goes_on(self, start: int, score: Number) -> bool:
         """Return whether the last subject gets another score, of another year."""
@@ -255,6 +276,9 @@ class _Sentence:
     def _other_kind(self, group: list[Subject], score: Number, start: int) -> str:
         """Return what a number is that is no score of this body, or nothing."""
         first = min([part.start for part in group if part.start >= start], default=score.start)
+        # Words before a number that they explained say nothing of a score behind it.
+        told = [part.end for part in self._numbers(start, first) if part.kind not in HARMLESS]
+        start = max([start, *told])
         lead = folded(self.text[max(start, first - LEAD) : score.start])
         named = self.text[max(start, first - 2 * LEAD) : score.start]
         foreign = self.context.others(named) and not self.context.is_named(named)

@@ -1,20 +1,33 @@
-"""A name on one line and its score, alone, on the next."""
+"""Names and scores on lines of their own: one below the other, or all names before all scores."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
 from ita_analysis.read.document.block import Table
-from ita_analysis.read.report.marked import Marked
+from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.marked import Fragment, Marked
 from ita_analysis.read.report.mentions import Context, Finding, Mention
-from ita_analysis.read.report.numbers import SCORE
+from ita_analysis.read.report.numbers import SCORE, Number
 from ita_analysis.read.report.shapes.sentences import is_lone
-from ita_analysis.read.report.subjects import read_label
+from ita_analysis.read.report.subjects import INDICATOR, Subject, read_label
+
+# A name is broken over so many lines at most; fewer names than this make no block.
+LONGEST_NAME, SMALLEST_BLOCK = 3, 3
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line outside of tables: a score and the words before it, either of which may be absent."""
+
+    fragment: Fragment
+    score: Number | None
+    words: str
 
 
 def read_stacked(stretch: Sequence[Marked], context: Context) -> Iterator[Finding]:
-    """Read scores that stand alone on the line below their name.
+    """Read scores on another line than their name.
 
     Parameters
     ----------
@@ -25,16 +38,110 @@ def read_stacked(stretch: Sequence[Marked], context: Context) -> Iterator[Findin
     Yields
     ------
     Mention
+        Likely where names and scores are paired by order, or a name is put together.
     """
-    for name, score in pairwise(stretch):
-        if isinstance(name.passage.block, Table) or isinstance(score.passage.block, Table):
+    for run in _runs(stretch):
+        yield from _read_blocks(run, context)
+        yield from _read_below(run, context)
+    for marked in stretch:
+        yield from _read_cells(marked, context)
+
+
+def _runs(stretch: Sequence[Marked]) -> Iterator[list[_Line]]:
+    """Yield the lines that follow each other without a table between them."""
+    run: list[_Line] = []
+    for marked in stretch:
+        if isinstance(marked.passage.block, Table):
+            yield run
+            run = []
+        else:
+            run.append(_take_apart(marked.fragments[0]))
+    yield run
+
+
+def _take_apart(fragment: Fragment) -> _Line:
+    scores = [number for number in fragment.numbers if number.kind == SCORE]
+    if len(scores) != 1:
+        return _Line(fragment, None, "" if scores else fragment.text)
+    if is_lone(fragment, scores[0]):
+        return _Line(fragment, scores[0], "")
+    ends = not fragment.text[scores[0].end :].strip(" .|")
+    return _Line(fragment, scores[0], fragment.text[: scores[0].start]) if ends else _Line(
+        fragment, None, "")  # fmt: skip
+
+
+def _read_below(run: Sequence[_Line], context: Context) -> Iterator[Finding]:
+    """Read a score behind the last line of a name, or below it."""
+    for place, line in enumerate(run):
+        after = run[place + 1] if place + 1 < len(run) else None
+        if line.score is None or (after and after.score and not after.words):
+            continue  # of several scores below each other nothing tells which is meant
+        words = [line.words] if line.words else []
+        for above in reversed(run[max(0, place - LONGEST_NAME) : place]):
+            if above.score is not None or not above.words:
+                break
+            words.insert(0, above.words)
+            subject = _read_name(words, above.fragment.section, context)
+            if subject:
+                certain = subject.certain and len(words) == 1
+                yield Mention(
+                    line.fragment.line, line.fragment.section, subject, line.score, certain=certain
+                )
+                break
+
+
+def _read_name(words: list[str], section: str, context: Context) -> Subject | None:
+    subject = read_label(" ".join(words), section, context.method)
+    if not subject or not subject.is_score:
+        return None
+    # A name put together must be whole: other words may go on for any number of lines.
+    whole = subject.measure == INDICATOR and folded(subject.name) in folded("".join(words))
+    rest = folded("".join(words)).replace(folded(subject.name), "").strip("0123456789.() ")
+    return subject if len(words) == 1 or (whole and subject.certain and not rest) else None
+
+
+def _read_blocks(run: Sequence[_Line], context: Context) -> Iterator[Finding]:
+    """Read as many lone scores as names of indicators stand before them."""
+    names: list[Subject] = []
+    scores: list[_Line] = []
+    for line in [*run, None]:
+        if line and line.score and not line.words and names:
+            scores.append(line)
             continue
-        label, below = name.fragments[0], score.fragments[0]
-        numbers = [number for number in below.numbers if number.kind == SCORE]
-        if len(numbers) != 1 or not is_lone(below, numbers[0]):
-            continue
-        if any(number.kind == SCORE for number in label.numbers):
-            continue
-        subject = read_label(label.text, label.section, context.method)
-        if subject and subject.is_score:
-            yield Mention(below.line, below.section, subject, numbers[0], certain=subject.certain)
+        if len(names) == len(scores) >= SMALLEST_BLOCK:
+            yield from _in_order(names, [(part.fragment, part.score) for part in scores])
+        if scores or (line and line.score):
+            names, scores = [], []
+        subject = line and line.words and read_label(
+            line.words, line.fragment.section, context.method
+        )  # fmt: skip
+        names = [*names, subject] if subject and subject.measure == INDICATOR else []
+
+
+def _read_cells(marked: Marked, context: Context) -> Iterator[Finding]:
+    """Read a row with several names in one cell and as many scores in another."""
+    for row in marked.rows:
+        cells = [[_take_apart(part) for part in cell.fragments] for cell in row.cells]
+        several = [lines for lines in cells if len(lines) > 1]
+        names = [found for lines in several if (found := _names(lines, row.section, context))]
+        scored = [lines for lines in several if all(part.score for part in lines)]
+        scores = [lines for lines in scored if not any(part.words for part in lines)]
+        if len(names) == len(scores) == 1 and len(names[0]) == len(scores[0]):
+            yield from _in_order(names[0], [(part.fragment, part.score) for part in scores[0]])
+
+
+def _names(lines: Sequence[_Line], section: str, context: Context) -> list[Subject]:
+    """Return the indicators that lines name, one each, or nothing."""
+    found = [read_label(line.words, section, context.method) for line in lines if not line.score]
+    names = [subject for subject in found if subject and subject.measure == INDICATOR]
+    return names if len(names) == len(lines) else []
+
+
+def _in_order(
+    names: list[Subject], scores: list[tuple[Fragment, Number | None]]
+) -> Iterator[Finding]:
+    if len({name.code for name in names}) < len(names):
+        return
+    for name, (fragment, score) in zip(names, scores, strict=True):
+        if score:
+            yield Mention(fragment.line, fragment.section, name, score, certain=False)
