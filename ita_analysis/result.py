@@ -19,7 +19,7 @@ from ita_analysis.errors import closest, data_error, usage_error
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.project import find_project
 from ita_analysis.score import KEY, agree
-from ita_analysis.tables import ORG_ID
+from ita_analysis.tables import ORG_ID, make_table
 
 NO_ORGANISATION = "no-such-organisation"
 # Kind of a source that is made up, as `ita demo` makes them.
@@ -58,6 +58,8 @@ class Result:
         Fiscal years of the same organisation that have scores too.
     history : pandas.DataFrame
         Its rows of the table ``scores`` in those years.
+    certainty, distributions, answer_signals : pandas.DataFrame
+        Its rows of the tables of those names; empty where no answers were scored.
     """
 
     organisation: dict[str, Any]
@@ -77,6 +79,9 @@ class Result:
     area_scores: pd.DataFrame
     other_years: tuple[int, ...]
     history: pd.DataFrame
+    certainty: pd.DataFrame = field(default_factory=lambda: make_table("certainty", []))
+    distributions: pd.DataFrame = field(default_factory=lambda: make_table("distributions", []))
+    answer_signals: pd.DataFrame = field(default_factory=lambda: make_table("answer_signals", []))
     _findings: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -265,6 +270,9 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         area_scores=_read(place, "area_scores"),
         other_years=tuple(year for year in years if year != fiscal_year),
         history=scores[scores["fiscal_year"] != fiscal_year].reset_index(drop=True),
+        certainty=_read(place, "certainty", this_year),
+        distributions=_read(place, "distributions", this_year),
+        answer_signals=_read(place, "answer_signals", this_year),
     )
 
 

@@ -370,13 +370,29 @@ def format_period(start: str, end: str, lang: str) -> str:
     return begins if begins == ends else f"{begins} – {ends}"
 
 
+def short_months(lang: str) -> tuple[str, ...]:
+    """Return the months from January on, abbreviated.
+
+    Parameters
+    ----------
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    tuple of str
+    """
+    if check_language(lang) == "th":
+        return tuple(SHORT_MONTHS)
+    return tuple(month[:3] for month in _MONTHS_EN)
+
+
 def _month_year(date: datetime.date, lang: str, *, short: bool) -> str:
     """Return month and year, Buddhist in Thai."""
     if check_language(lang) == "th":
-        months = SHORT_MONTHS if short else MONTHS
+        months = short_months(lang) if short else MONTHS
         return f"{months[date.month - 1]}{NBSP}{date.year + BUDDHIST_ERA}"
-    month = _MONTHS_EN[date.month - 1]
-    return f"{month[:3] if short else month}{NBSP}{date.year}"
+    months = short_months(lang) if short else _MONTHS_EN
+    return f"{months[date.month - 1]}{NBSP}{date.year}"
 
 
 def fiscal_year_words(fiscal_year: int, lang: str) -> str:

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -122,7 +122,7 @@ def name_group(key: str, folder: Path | None = None) -> Subject:
     Returns
     -------
     Subject
-        Of a country or province without ``years``.
+        Without ``years``, but for a type.
 
     Raises
     ------
@@ -136,7 +136,11 @@ def name_group(key: str, folder: Path | None = None) -> Subject:
     provinces = {row["area_id"]: row for row in read_provinces().values()}
     if key in provinces:
         return _name_province(provinces[key], ())
-    return find_subject(key, folder)
+    place = folder or find_project().processed
+    # By its key alone: listing everyone takes seconds for a country.
+    for row in read_table(place, "organisations", [("org_id", "==", key)]).to_dict("records"):
+        return _name_organisation(row, ())
+    return find_subject(key, place)
 
 
 def find_group(key: str, folder: Path | None = None) -> Subject:
@@ -172,6 +176,10 @@ def find_group(key: str, folder: Path | None = None) -> Subject:
         return replace(named, years=_years(years))
     if named.kind == "province":
         return next((found for found in list_provinces(place) if found.key == key), named)
+    if named.kind == "organisation":
+        only = [("org_id", "==", key), ("measure", "==", "total")]
+        totals = read_table(place, "scores", only, ["fiscal_year", "score"])
+        return replace(named, years=_years(totals.dropna()["fiscal_year"]))
     return named
 
 
@@ -296,15 +304,19 @@ def _list_organisations(folder: Path) -> Iterable[Subject]:
     totals = _totals(folder)
     years = {key: _years(rows) for key, rows in totals.groupby("org_id")["fiscal_year"]}
     for row in read_table(folder, "organisations").sort_values("org_id").to_dict("records"):
-        yield Subject(
-            row["org_id"],
-            "organisation",
-            row["name_th"],
-            row["name_en"] or row["name_th"],
-            row["province"].removeprefix("จังหวัด"),
-            row["province_en"],
-            years.get(row["org_id"], ()),
-        )
+        yield _name_organisation(row, years.get(row["org_id"], ()))
+
+
+def _name_organisation(row: dict[Any, Any], years: tuple[int, ...]) -> Subject:
+    return Subject(
+        row["org_id"],
+        "organisation",
+        row["name_th"],
+        row["name_en"] or row["name_th"],
+        row["province"].removeprefix("จังหวัด"),
+        row["province_en"],
+        years,
+    )
 
 
 def _name_province(row: dict[str, str], years: tuple[int, ...]) -> Subject:

@@ -21,8 +21,8 @@ SHORT_MONTHS = (
 )  # fmt: skip
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-# PDF text often holds SARA AM in two parts, with or without a tone mark between them.
-_SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32")
+# PDF text often holds SARA AM in two parts, in either order, with or without a tone mark.
+_SPLIT_SARA_AM = re.compile("\u0e4d([\u0e48-\u0e4b]?)\u0e32|([\u0e48-\u0e4b]?)\u0e32\u0e4d")
 # ห before a voiced consonant only sets the tone: ใหม่, เหล็ก.
 _SILENT_INITIAL = re.compile("([เ-ไ])ห([งญนมยรลว])(?=[\u0e30-\u0e39\u0e47-\u0e4b]|[ก-ฮ]|$)")
 # What may not be torn apart even when a single word is wider than a line.
@@ -71,7 +71,7 @@ def normalise(text: str) -> str:
             kept.append(" ")
         elif category not in {"Cf", "Cs"}:
             kept.append(character)
-    return _SPLIT_SARA_AM.sub("\\1ำ", " ".join("".join(kept).split()))
+    return _SPLIT_SARA_AM.sub("\\1\\2ำ", " ".join("".join(kept).split()))
 
 
 def _is_normal(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import prepare
 from ita_analysis.project import Project
-from ita_analysis.read import COLUMNS
+from ita_analysis.read.records import COLUMNS
 from ita_analysis.result import Result, load_result
 
 ORG_ID = "sao-ban-mai-nan"

@@ -41,7 +41,9 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 
 
 def test_these_are_the_commands() -> None:
-    assert COMMANDS == ["batch", "brief", "explain", "list", "prepare"]
+    assert COMMANDS == [
+        "batch", "brief", "check", "demo", "explain", "list", "new", "prepare", "read", "review", "years",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -77,45 +77,6 @@ def test_official_averages_of_provinces_recompute(tables: dict[str, pd.DataFrame
     assert (computed - wide["total"]).abs().max() <= 0.01 + 1e-9
 
 
-EXPECTED_PROBLEMS = {
-    "sao-bang-rakam-nakhon-pathom": {
-        ("pass_mark_false", "15"),
-        ("all_level_false", "96"),
-        *(("impossible_item_score", line) for line in ("103", "104", "105", "106", "107")),
-    },
-    "sao-dong-mun-lek-phetchabun": set(),
-    "tm-bang-pla-samut-sakhon": {
-        ("total_mismatch", "11"),
-        *(("indicator_mismatch", line) for line in ("19", "21", "23", "25, 47", "27")),
-        ("order_false", "13"),
-        ("measures_year_false", "156"),
-    },
-    "sao-lat-ya-kanchanaburi": {
-        ("two_scores", "31"),
-        ("two_scores", "89"),
-        ("count_false", "56"),
-        ("list_false", "89"),
-    },
-    "sao-bang-khaem-nakhon-pathom": {
-        ("number_false", "39"),
-        ("items_mismatch", "37, 69"),
-        ("nothing_to_fix_false", "87"),
-        ("lowest_false", "89"),
-        ("respondents_false", "89"),
-    },
-}
-
-
-@pytest.mark.parametrize("org_id", EXPECTED_PROBLEMS)
-def test_contradictions_are_found_and_nothing_else(
-    tables: dict[str, pd.DataFrame], org_id: str
-) -> None:
-    problems = tables["problems"]
-    mine = problems[problems["org_id"] == org_id]
-    found = sorted(zip(mine["kind"], mine["where"], strict=True))
-    assert found == sorted(EXPECTED_PROBLEMS[org_id])
-
-
 def test_the_wrong_total_is_told_with_its_sum(tables: dict[str, pd.DataFrame]) -> None:
     row = tables["problems"].query("kind == 'total_mismatch'").iloc[0]
     assert (row["says"], row["should_be"]) == ("87.02", "91.71")

@@ -31,7 +31,10 @@ BANG_PLA = ("tm-bang-pla-samut-sakhon", 2567)
 INDICATORS = ["86.76", "75.12", "82.95", "80.59", "81.42", "93.40", "85.37", "79.98", "97.50",
               "100.00"]  # fmt: skip
 TOTAL = "89.79"
-EMPTY = {name: make_table(name, []) for name in ("mentions", "cited", "statements", "measures")}
+EMPTY = {
+    name: make_table(name, [])
+    for name in ("mentions", "cited", "statements", "measures", "approaches", "corrections")
+}
 
 
 def _facts(printed: dict[tuple[str, str], str], fiscal_year: int = 2565) -> Facts:

@@ -99,7 +99,8 @@ def test_the_lowest_of_an_issue_may_be_told_in_a_sentence() -> None:
 
 
 def test_a_numbered_list_below_a_heading_that_singles_out() -> None:
-    text = "ตารางที่ 3 ข้อคำถาม IIT ที่ได้คะแนนต่ำสุด 2 ลำดับ\n\n๑  1๘  แผนงบประมาณ   ๖๐.๔๘\n๒  l๒๕  ร้องเรียน   ๗๐.๖๐"
+    rows = "๑  1๘  แผนงบประมาณ   ๖๐.๔๘\n๒  l๒๕  ร้องเรียน   ๗๐.๖๐"
+    text = f"ตารางที่ 3 ข้อคำถาม IIT ที่ได้คะแนนต่ำสุด 2 ลำดับ\n\n{rows}"
     assert _read(text) == [(3, "I8", "mentioned"), (4, "I25", "mentioned")]
 
 

@@ -154,6 +154,16 @@ def test_a_measure_in_one_sentence(
     assert found == (number, title, units, start, end)
 
 
+def test_points_below_a_measure_are_its_steps() -> None:
+    rows = _read(
+        "มาตรการ ปีงบประมาณ 2566\n\n๑. อบรมพนักงาน\n- ทำหลักสูตร\n- เชิญวิทยากร\n"
+        "ผู้รับผิดชอบ : สำนักปลัด\nระยะเวลา : ต.ค. 65"
+    )
+    assert [(row["number"], row["steps"], row["units"]) for row in rows] == [
+        ("๑.", "ทำหลักสูตร | เชิญวิทยากร", "สำนักปลัด")
+    ]
+
+
 @pytest.mark.parametrize(
     ("printed", "start", "end"),
     [

@@ -112,6 +112,13 @@ def test_the_data_of_the_list_is_one_value(listed: Project) -> None:
     assert all(len(row) == len(data["columns"]) for row in data["rows"])
 
 
+@pytest.fixture
+def _no_provinces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pages of provinces to their own tests: dozens of them take a minute."""
+    monkeypatch.setattr("ita_analysis.publish.site.publish_provinces", lambda *_: [])
+
+
+@pytest.mark.usefixtures("_no_provinces")
 def test_a_site_shares_one_style_and_holds_the_data(published: Project, tmp_path: Path) -> None:
     project = Project(tmp_path)
     shutil.copytree(published.processed, project.processed)
@@ -138,6 +145,7 @@ def test_a_site_shares_one_style_and_holds_the_data(published: Project, tmp_path
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("_no_provinces")
 def test_a_page_of_a_site_looks_like_the_single_file(
     browser: Any, published: Project, tmp_path: Path
 ) -> None:

@@ -260,7 +260,7 @@ def test_where_figures_disagree_no_more_is_certain(bang_pla: Result, lat_ya: Res
     assert said == {"certain only that they disagree"}
     table = tell.table_problems(lat_ya, "en").tables[0]
     assert "What contradicts it" in [column.label for column in table.columns]
-    assert [row[3] for row in _rows(tell.table_problems(lat_ya, "en"))][-1] == "9–13"
+    assert "9–13" in [row[3] for row in _rows(tell.table_problems(lat_ya, "en"))]
     assert (
         "The source names 17 items of OIT as not met but counts 10 itself; the published scores "
         "allow 9–13, which the count fits."
@@ -272,7 +272,7 @@ def test_where_figures_disagree_no_more_is_certain(bang_pla: Result, lat_ya: Res
 
 
 def test_items_known_by_number_alone_are_not_unknown(tmp_path: Path) -> None:
-    text = tell.tell_questions(make_result(tmp_path, ["90"] * 8 + ["0", "50"]), "en").text
+    text = tell.tell_questions(make_result(tmp_path, ["90"] * 8 + ["97.50", "50"]), "en").text
     assert "Not met, but not known by name: " in text
     assert "OIT: nothing is known" not in text
     assert "EIT: nothing is known of the 15 questions" in text
@@ -307,7 +307,7 @@ def test_impossible_scores_stand_to_no_mark(bang_rakam: Result) -> None:
 
 
 def test_items_known_by_their_indicator_are_counted(bang_rakam: Result, bang_pla: Result) -> None:
-    assert "OIT: 32 of 43 items are met, which follows from the indicator’s score." in (
+    assert "OIT: 42 of 43 items are met, which follows from the indicator’s score." in (
         tell.tell_questions(bang_rakam, "en").text
     )
     told = tell.tell_questions(bang_pla, "en")

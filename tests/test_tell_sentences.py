@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import ita_analysis
-from ita_analysis.tell.measures import load_units, split_units
+from ita_analysis.read.units import load_units, split_units
 from ita_analysis.tell.problems import FAMILIES
 from ita_analysis.tell.sentences import Voice, load_templates, write_number
 
@@ -87,7 +87,8 @@ def test_every_template_is_used() -> None:
     values, made = _strings(PACKAGE)
     # Confidences of questions, and columns that a correction can name.
     values |= {f"short_{name}" for name in ("inferred", "memory", "unknown")}
-    values |= {f"organisation_{name}" for name in ("name_th", "district", "province")}
+    names = ("name_th", "district", "province", "name_en", "district_en", "province_en", "org_type")
+    values |= {f"organisation_{name}" for name in names}
 
     def is_value(text: str) -> bool:
         return text in values or any(pattern.fullmatch(text) for pattern in made)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ita_analysis.charts.frame import Frame, write_svg
+from ita_analysis.result import PLAN
 from ita_analysis.show import Html, chart_words, render
 from ita_analysis.show.svg import slim_svg
 from ita_analysis.style import fiscal_year_words, format_score, use_style
@@ -143,13 +144,15 @@ def missing_note(key: str, lang: str) -> Html:
     return render("paragraph", items=[chart_words(lang)[key]], tone="note", label="", lang=lang)
 
 
-def source_line(result: Result, lang: str) -> str:
+def source_line(result: Result, lang: str, *, plans: bool = False) -> str:
     """Return where the figures of a result come from, built from the records of its sources.
 
     Parameters
     ----------
     result : Result
     lang : {"th", "en"}
+    plans : bool
+        Whether to name the plan that was taken over, from which no figure comes, and it alone.
 
     Returns
     -------
@@ -157,6 +160,8 @@ def source_line(result: Result, lang: str) -> str:
     """
     documents = []
     for source in result.sources.to_dict("records"):
+        if (source["kind"] == PLAN) != plans:
+            continue
         publisher = source[f"publisher_{lang}"]
         documents.append(source[f"document_{lang}"] + (f" ({publisher})" if publisher else ""))
     # A result without a record of its source still names its year.

@@ -132,6 +132,22 @@ class Frame:
         """
         self._text(5, self.layout.base(row), text, colour=colour, size=SMALL)
 
+    def whisker(self, row: int, low: float, high: float) -> None:
+        """Draw from where to where a value may lie, over its bar.
+
+        Parameters
+        ----------
+        row : int
+        low, high : float
+            On the axis.
+        """
+        centre, left, right = self.layout.centres[row], self._points(low), self._points(high)
+        # White below ink: it shows on dark bars too.
+        for colour, width in ((PAPER, 2.6), (INK, 1.0)):
+            self._line((left, right), (centre, centre), colour=colour, width=width)
+            for end in (left, right):
+                self._line((end, end), (centre - 3, centre + 3), colour=colour, width=width)
+
     def cross(self, row: int, text: str, colour: str) -> None:
         """Draw a small cross at the axis and write behind it.
 

@@ -16,7 +16,7 @@ from ita_analysis.charts.chart import (
     pick,
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.levels import TICKS, draw_level_bar, gap_colour
+from ita_analysis.charts.levels import TICKS, draw_interval, draw_level_bar, gap_colour
 from ita_analysis.show import Html, chart_words, level_scale
 from ita_analysis.style import format_gap, format_score, missing_words
 
@@ -57,6 +57,7 @@ def plot_indicators(result: Result, lang: str) -> Chart | Html:
                 frame.write(row, missing_words(lang))
             else:
                 draw_level_bar(frame, row, float(score), result, lang)
+                draw_interval(frame, row, "indicator", indicators["code"].iloc[row], result)
         frame.target(pass_mark, words["pass_mark"].format(mark=mark_words(pass_mark)))
 
     return make_chart(

@@ -35,6 +35,22 @@ def draw_level_bar(frame: Frame, row: int, score: float, result: Result, lang: s
     frame.level_bar(row, name, colour, (0, score), "solid" if passed else "striped")
 
 
+def draw_interval(frame: Frame, row: int, measure: str, code: str, result: Result) -> None:
+    """Draw the 95% interval of a score, where it was computed from answers.
+
+    Parameters
+    ----------
+    frame : Frame
+    row : int
+    measure, code : str
+        Which score.
+    result : Result
+    """
+    interval = find.find_interval(result, measure, code)
+    if interval:
+        frame.whisker(row, *interval)
+
+
 def pick_level(method: Methodology, band: int, lang: str) -> str:
     """Return the name of a level of the year.
 

@@ -18,7 +18,7 @@ from ita_analysis.charts.chart import (
     pick,
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.levels import TICKS, draw_level_bar, gap_colour
+from ita_analysis.charts.levels import TICKS, draw_interval, draw_level_bar, gap_colour
 from ita_analysis.show import Html, chart_words
 from ita_analysis.style import POOR, format_gap, format_score
 
@@ -116,6 +116,7 @@ def _draw(frame: Frame, drawn: pd.DataFrame, result: Result, lang: str) -> None:
     for row, (kind, score) in enumerate(zip(drawn["kind"], drawn["score"], strict=True)):
         if kind == QUESTION:
             draw_level_bar(frame, row, float(score), result, lang)
+            draw_interval(frame, row, "question", drawn["code"].iloc[row], result)
         elif kind == IMPOSSIBLE:
             frame.bar(row, float(score), POOR, "hollow")
             frame.write(row, words[kind], POOR)

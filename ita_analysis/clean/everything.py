@@ -51,7 +51,8 @@ def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
         If anything does not hold; holds the faults of all sources.
     """
     reports, figures, faults = read_sources(raw)
-    if not reports and not faults:
+    units = any(figure.table == UNITS for figure in figures)
+    if not reports and not units and not faults:
         raise data_error(str(raw), "there is no report", "Add a folder with a SOURCE.toml")
     rows: dict[str, Rows] = {name: [] for name in CONTRACTS}
     for report in reports:

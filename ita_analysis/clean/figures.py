@@ -25,15 +25,15 @@ def clean_national(figures: Figures) -> Rows:
     for row in figures.rows.to_dict("records"):
         where = f"{figures.source['source_id']}/{figures.name}.csv: row {row['row']}"
         numbers = {
-            key: _read_number(row[key], key, where, faults)
+            key: read_number(row[key], key, where, faults)
             for key in ("agencies", "agencies_passed", "respondents")
         }
         points = {
-            key: _read_points(row[key], where, faults) for key in ("mean_score", "share_passed_pct")
+            key: read_points(row[key], where, faults) for key in ("mean_score", "share_passed_pct")
         }
         rows.append(
             {
-                "fiscal_year": int(_read_number(row["fiscal_year"], "fiscal_year", where, faults)),
+                "fiscal_year": int(read_number(row["fiscal_year"], "fiscal_year", where, faults)),
                 **numbers,
                 **points,
                 "confidence": row["confidence"],
@@ -57,7 +57,7 @@ def clean_provinces(figures: Figures) -> Rows:
         except NotUnderstood as error:
             faults.append(Fault(where, str(error), error.todo))
             continue
-        fiscal_year = int(_read_number(row["fiscal_year"], "fiscal_year", where, faults))
+        fiscal_year = int(read_number(row["fiscal_year"], "fiscal_year", where, faults))
         for measure, code, printed in _province_scores(row):
             rows.append(
                 {
@@ -67,7 +67,7 @@ def clean_provinces(figures: Figures) -> Rows:
                     "fiscal_year": fiscal_year,
                     "measure": measure,
                     "code": code,
-                    "score": _read_points(printed, where, faults),
+                    "score": read_points(printed, where, faults),
                     "source_id": figures.source["source_id"],
                     "source_ref": row["source"],
                     "printed": printed,
@@ -100,7 +100,8 @@ def _province_scores(row: dict[str, str]) -> Iterator[tuple[str, str, str]]:
         yield "indicator", code, row[column]
 
 
-def _read_points(printed: str, where: str, faults: list[Fault]) -> float:
+def read_points(printed: str, where: str, faults: list[Fault]) -> float:
+    """Read a score; what cannot be read is a fault and missing."""
     try:
         return read_score(printed)
     except NotUnderstood as error:
@@ -108,7 +109,8 @@ def _read_points(printed: str, where: str, faults: list[Fault]) -> float:
         return float("nan")
 
 
-def _read_number(printed: str, column: str, where: str, faults: list[Fault]) -> float:
+def read_number(printed: str, column: str, where: str, faults: list[Fault]) -> float:
+    """Read a whole number; blank is missing, but for a fiscal year."""
     if not printed and column != "fiscal_year":
         return float("nan")
     if not printed.isdecimal():

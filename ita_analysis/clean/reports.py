@@ -277,7 +277,7 @@ def _clean_measures(report: Report) -> Iterator[dict[str, Any]]:
             "org_id": report.source["organisation"]["org_id"],
             "fiscal_year": fiscal_year,
             "number": to_arabic_digits(row["number"]).strip("(). ") or str(place),
-            "start": min((start for start, _ in periods), default=""),
+            "start": min((start for start, _ in periods if start), default=""),
             "end": max((end for _, end in periods), default=""),
             "source_id": report.source_id,
             "source_ref": row["line"],

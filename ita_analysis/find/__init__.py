@@ -1,5 +1,12 @@
 """Strengths, weaknesses, what each fix is worth, and the shortest path to the next level."""
 
+from ita_analysis.find.answers import (
+    find_distributions,
+    find_interval,
+    find_samples,
+    has_answers,
+    is_from_answers,
+)
 from ita_analysis.find.arithmetic import AGREES, DIFFERS, OPEN, find_arithmetic
 from ita_analysis.find.explain import explain
 from ita_analysis.find.gains import find_gains
@@ -34,9 +41,11 @@ __all__ = [
     "find_band",
     "find_best_questions",
     "find_contributions",
+    "find_distributions",
     "find_gains",
     "find_indicators",
     "find_inferred_met",
+    "find_interval",
     "find_issues",
     "find_items_not_met",
     "find_lacking",
@@ -44,11 +53,14 @@ __all__ = [
     "find_missing",
     "find_path",
     "find_questions",
+    "find_samples",
     "find_shares",
     "find_total",
     "find_unmet_counts",
     "find_unnamed_unmet",
     "find_weak_questions",
+    "has_answers",
     "imagine_scores",
+    "is_from_answers",
     "next_level",
 ]

@@ -71,7 +71,11 @@ def _missing_of_measures(result: Result) -> list[Row]:
     measures = choose_measures(result.measures, result.sources)
     if measures.empty:
         return [("measures", "", 0, 1)]
-    filled = {"period": measures["period"] != "", "follow_up": measures["follow_up_th"] != ""}
+    filled = {
+        # A plan has dates, a report what it prints.
+        "period": (measures["period"] != "") | (measures["start"] != ""),
+        "follow_up": measures["follow_up_th"] != "",
+    }
     return [
         (what, "", int(has.sum()), len(measures)) for what, has in filled.items() if not has.all()
     ]

@@ -100,7 +100,8 @@ def _list_provinces(project: Project) -> list[dict[str, Any]]:
             names = {"name_th": province.name_th, "name_en": province.name_en}
             found.append({**names, "links": links})
     frame = pd.DataFrame(found, columns=["name_th", "name_en", "links"])
-    return frame.sort_values("name_th", key=_as_spoken).to_dict("records")
+    spoken = frame.sort_values("name_th", key=_as_spoken).index
+    return [found[place] for place in spoken]
 
 
 def _write_data(rows: list[dict[str, Any]]) -> str:
@@ -153,7 +154,8 @@ def _describe_row(project: Project, row: Any, made: set[str]) -> dict[str, Any]:
 
 def _find_agreement(row: Any) -> str:
     if row["agrees"] is None:
-        return "agreement_unknown"
+        is_computed = math.isnan(row["published"]) and not math.isnan(row["computed"])
+        return "agreement_unpublished" if is_computed else "agreement_unknown"
     return "agreement_yes" if row["agrees"] else "agreement_no"
 
 

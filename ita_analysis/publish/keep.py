@@ -26,8 +26,9 @@ def publish_notebook(
 ) -> Path:
     """Publish the outputs of a notebook as a page.
 
-    The executed notebook is kept in ``outputs/notebooks/``. Page and notebook are written whole or not at all; when the notebook fails, what was published before
-    stays and the failed notebook is kept in ``outputs/failed/``.
+    The executed notebook is kept in ``outputs/notebooks/``. Both are written whole or not at
+    all; when the notebook fails, what was published before stays and the failed notebook is kept
+    in ``outputs/failed/``.
 
     Parameters
     ----------

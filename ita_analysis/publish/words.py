@@ -81,9 +81,14 @@ def tell_result(row: Any) -> list[str]:
         row["org_id"],
         str(row["fiscal_year"]),
         format_score(find_total(row)),
-        row["level"],
+        row["level"] or _name_origin(row),
         name,
     ]
+
+
+def _name_origin(row: Any) -> str:
+    is_computed = math.isnan(row["published"]) and not math.isnan(row["computed"])
+    return "(computed)" if is_computed else ""
 
 
 def say(name: str, fields: Mapping[str, Any], lang: str) -> str:

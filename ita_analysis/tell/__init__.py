@@ -1,5 +1,6 @@
 """Findings become sentences and tables, in Thai and in English."""
 
+from ita_analysis.tell.answers import table_distributions, tell_answers
 from ita_analysis.tell.approaches import table_approaches, tell_approaches
 from ita_analysis.tell.arithmetic import table_arithmetic, tell_arithmetic
 from ita_analysis.tell.contributions import table_contributions, tell_contributions
@@ -23,6 +24,7 @@ __all__ = [
     "table_approaches",
     "table_arithmetic",
     "table_contributions",
+    "table_distributions",
     "table_gains",
     "table_indicators",
     "table_issues",
@@ -32,6 +34,7 @@ __all__ = [
     "table_proposals",
     "table_questions",
     "table_sources",
+    "tell_answers",
     "tell_approaches",
     "tell_arithmetic",
     "tell_contributions",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ita_analysis import find
 from ita_analysis.result import Result
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.sentences import Sentence, Voice
@@ -31,6 +32,8 @@ def list_warnings(result: Result, total: Mapping[str, Any], names: Names) -> lis
     """
     voice = names.voice
     warnings: list[Sentence] = []
+    if find.is_from_answers(result):
+        warnings.append(voice.say("caution.answers"))
     # Compared with False because it is None where one of the two totals is not known.
     if total["agrees"] is False:
         warnings.append(

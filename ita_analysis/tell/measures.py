@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from ita_analysis.read.units import load_units, split_units
-from ita_analysis.result import Result, choose_measures
+from ita_analysis.result import PLAN, Result, choose_measures
 from ita_analysis.style import format_period
 from ita_analysis.tell.names import Names, Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
@@ -16,6 +16,16 @@ from ita_analysis.tell.told import Told
 from ita_analysis.thai import to_arabic_digits
 
 PARTS = ("units", "period", "follow_up")
+HEADS = {
+    "number": "column.number",
+    "measure": "column.measure",
+    "steps": "column.steps",
+    "units": "column.units",
+    "period": "column.period",
+    "follow_up": "column.follow_up",
+    "targets": "column.targets",
+    "status": "planned.column_status",
+}
 STEP_SEPARATOR = "|"
 
 
@@ -66,6 +76,8 @@ def tell_measures(result: Result, lang: str) -> Told:
 
 
 def _has(row: Row, part: str) -> bool:
+    if part == "period":
+        return bool(row["period"] or row["start"])
     return bool(row["follow_up_th"] if part == "follow_up" else row[part])
 
 
@@ -122,36 +134,41 @@ def table_measures(result: Result, lang: str) -> Told:
     if not rows:
         return Told(voice.lang, ())
     names = Names(result.method, voice)
-    linked = any(row["targets"] for row in rows)
-    recorded = any(row["status"] for row in rows)
-    heads = ["number", "measure", "steps", "units", "period", "follow_up"]
-    columns = [Column(voice.word(f"column.{name}")) for name in heads]
-    if linked:
-        columns.append(Column(voice.word("column.targets")))
-    if recorded:
-        columns.append(Column(voice.word("planned.column_status")))
-    body = tuple(
-        (*_make_row(row, names, linked=linked), *([_tell_status(row, voice)] if recorded else []))
-        for row in rows
-    )
+    heads = _choose_heads(rows, kept=is_kept(result))
+    columns = tuple(Column(voice.word(HEADS[head])) for head in heads)
+    body = tuple(tuple(_make_row(row, names)[head] for head in heads) for row in rows)
     caption = voice.say("measures.caption", plan=_name_plan(rows, voice))
-    notes = (voice.say("measures.note_words"),)
-    return Told(voice.lang, (Table(caption, tuple(columns), body), Paragraph(notes, "note")))
+    notes = (voice.say("measures.note_plan" if is_kept(result) else "measures.note_words"),)
+    return Told(voice.lang, (Table(caption, columns, body), Paragraph(notes, "note")))
 
 
-def _make_row(row: Row, names: Names, *, linked: bool) -> list[Cell]:
+def is_kept(result: Result) -> bool:
+    """Tell whether the measures are those of a plan that was edited and taken over."""
+    return PLAN in set(result.sources["kind"])
+
+
+def _choose_heads(rows: list[Row], *, kept: bool) -> list[str]:
+    """Choose the columns; a kept plan has a page of its own with steps and follow-up."""
+    left_out = {"steps", "follow_up"} if kept else set()
+    left_out |= {"targets"} if not any(row["targets"] for row in rows) else set()
+    left_out |= {"status"} if not any(row["status"] for row in rows) else set()
+    return [head for head in HEADS if head not in left_out]
+
+
+def _make_row(row: Row, names: Names) -> dict[str, Cell]:
     voice = names.voice
     absent = voice.word("common.not_given")
     period = format_period(row["start"], row["end"], voice.lang) if row["start"] else row["period"]
-    cells: list[Cell] = [
-        row["number"],
-        voice.pick(row, "title"),
-        split_texts(voice.pick(row, "steps")) or absent,
-        name_units(row["units"], voice) or absent,
-        period or absent,
-        split_texts(voice.pick(row, "follow_up")) or absent,
-    ]
-    return [*cells, _name_target(row["targets"], names) or absent] if linked else cells
+    return {
+        "number": row["number"],
+        "measure": voice.pick(row, "title"),
+        "steps": split_texts(voice.pick(row, "steps")) or absent,
+        "units": name_units(row["units"], voice) or absent,
+        "period": period or absent,
+        "follow_up": split_texts(voice.pick(row, "follow_up")) or absent,
+        "targets": _name_target(row["targets"], names) or absent,
+        "status": _tell_status(row, voice),
+    }
 
 
 def _tell_status(row: Row, voice: Voice) -> str:

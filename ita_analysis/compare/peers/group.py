@@ -15,11 +15,11 @@ from ita_analysis.errors import usage_error
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.project import find_project
 from ita_analysis.result import INVENTED
-from ita_analysis.subjects import COUNTRY, NO_SUBJECT, Subject
+from ita_analysis.subjects import COUNTRY, NO_SUBJECT, Subject, find_group
 from ita_analysis.tables import read_table
 
 READ = ["org_id", "fiscal_year", "measure", "code", "score", "origin", "n"]
-# Questions of other years are not looked at.
+# Questions of earlier years are not looked at, later years not at all.
 ALL_YEARS = ["total", "instrument", "indicator"]
 PASSED_KEYS = ["area_id", "fiscal_year", "agencies", "passed", "failed", "source_id"]
 
@@ -39,7 +39,7 @@ class Group:
     scores : pandas.DataFrame
         ``org_id``, ``fiscal_year``, ``measure``, ``code``, ``score`` (points), ``n``; one row a
         thing, published before computed, but for instruments: computed ones are not rounded.
-        Totals, instruments and indicators of all fiscal years, questions of this one.
+        Totals, instruments and indicators to this fiscal year, questions of this one.
     areas : pandas.DataFrame
         The table ``area_scores``: published means of all provinces.
     counts : pandas.DataFrame
@@ -154,6 +154,11 @@ class Group:
         return math.nan
 
     @property
+    def partial(self) -> bool:
+        """Whether the tables hold fewer bodies than are known to have been assessed."""
+        return len(self.totals) < self.agencies
+
+    @property
     def own_areas(self) -> pd.DataFrame:
         """Published means of the province, all fiscal years; empty for other groups."""
         return self.areas[self.areas["area_id"] == self.subject.key]
@@ -207,7 +212,8 @@ def load_group(key: str, fiscal_year: int, folder: Path | str | None = None) -> 
     scope = find_scope(key, fiscal_year, place)
     method = load_methodology(fiscal_year)
     tables = {
-        name: read_table(place, name) for name in ("area_scores", "area_counts", "national")
+        name: read_table(place, name, [("fiscal_year", "<=", fiscal_year)])
+        for name in ("area_scores", "area_counts", "national")
     }
     group = Group(
         scope=scope,
@@ -219,46 +225,45 @@ def load_group(key: str, fiscal_year: int, folder: Path | str | None = None) -> 
         national=tables["national"],
         sources=_read_sources(scope, fiscal_year, place, tables),
     )
-    _refuse_empty(group)
+    if not _is_known(group):
+        years = ", ".join(map(str, find_group(key, place).years)) or "none"
+        what = f"no result for fiscal year {fiscal_year}"
+        raise usage_error(scope.subject.key, what, f"There are: {years}")
     return group
 
 
-def _refuse_empty(group: Group) -> None:
-    known = set(group.years)
-    if group.scope.reach == "country":
-        known |= {int(year) for year in group.national.dropna(subset="mean_score")["fiscal_year"]}
-    known |= {int(year) for year in group.own_areas["fiscal_year"]}
-    if group.scope.reach == "province":
-        mine = group.counts[group.counts["area_id"] == group.subject.key]
-        known |= {int(year) for year in mine["fiscal_year"]}
+def _is_known(group: Group) -> bool:
+    """Tell whether anything is known of the group in its fiscal year."""
     if group.own:
-        mine = group.scores[group.scores["org_id"] == group.own]
-        known = {int(year) for year in mine.dropna(subset="score")["fiscal_year"]}
-    if group.fiscal_year not in known:
-        listed = ", ".join(map(str, sorted(known))) or "none"
-        what = f"no result for fiscal year {group.fiscal_year}"
-        raise usage_error(group.subject.key, what, f"There are: {listed}")
+        return group.own in group.totals.index
+    published = not math.isnan(group.published_mean) or not math.isnan(group.agencies)
+    return published or len(group.totals) > 0
 
 
 def _read_scores(scope: Scope, fiscal_year: int, folder: Path) -> pd.DataFrame:
-    above: list[Any] = [("measure", "in", ALL_YEARS)]
+    above: list[Any] = [("measure", "in", ALL_YEARS), ("fiscal_year", "<=", fiscal_year)]
     below: list[Any] = [("measure", "==", "question"), ("fiscal_year", "==", fiscal_year)]
     if scope.reach != "country":
         # Of nobody there is nothing; an empty list would be refused.
         ids = ("org_id", "in", scope.bodies["org_id"].tolist() or [""])
         above, below = [ids, *above], [ids, *below]
-    rows = pd.concat([read_table(folder, "scores", only, READ) for only in (above, below)])
-    return _choose_best(rows.dropna(subset="score"))
+    rows = read_table(folder, "scores", [above, below], READ).dropna(subset="score")
+    asked = rows["measure"] == "question"
+    return pd.concat([_choose_best(rows[~asked]), _choose_best(rows[asked])], ignore_index=True)
 
 
 def _choose_best(rows: pd.DataFrame) -> pd.DataFrame:
     """Return one row a thing: published before computed, instruments the other way round."""
-    keys = ["org_id", "fiscal_year", "measure", "code"]
     rows = rows.reset_index(drop=True)
-    published = rows["origin"] == "published"
-    order = (published == (rows["measure"] == "instrument")).sort_values(kind="stable").index
-    counts = rows.groupby(keys)["n"].max()
-    best = rows.loc[order].drop_duplicates(keys).drop(columns=["origin", "n"])
+    keys = ["org_id", "fiscal_year", "measure", "code"]
+    asked = rows[rows["measure"] == "instrument"].dropna(subset="n")
+    counts = asked.groupby(keys)["n"].max()
+    best = rows.drop(columns=["origin", "n"])
+    # A million questions of one origin need no second look.
+    if rows["origin"].nunique() > 1:
+        published = rows["origin"] == "published"
+        first = published != (rows["measure"] == "instrument")
+        best = pd.concat([best[first], best[~first]]).drop_duplicates(keys)
     return best.join(counts, on=keys).reset_index(drop=True)
 
 
@@ -269,9 +274,8 @@ def _read_sources(
     of_year = sources["fiscal_year"] == fiscal_year
     of_bodies = sources["org_id"].isin(scope.bodies["org_id"]) & of_year
     # A table of units is one source of many bodies.
-    units = read_table(folder, "organisations", columns=["org_id", "source_id"])
-    mine = units.loc[units["org_id"].isin(scope.bodies["org_id"]), "source_id"]
-    ids = set(mine) & set(sources.loc[sources["kind"] == "units", "source_id"])
+    units = sources.loc[sources["kind"] == "units", "source_id"]
+    ids = set(scope.bodies["source_id"]) & set(units)
     if scope.reach in ("country", "province"):
         for official in tables.values():
             rows = official[official["fiscal_year"] == fiscal_year]

@@ -42,9 +42,14 @@ def read_prose(passages: Sequence[Passage], fiscal_year: int | None = None) -> I
             draft = None
             continue
         text = passage.block.text.strip()
-        opened = _open(passage, text) or _open_point(passage, text) or _open_plan(passage, text)
-        if opened and not opened.cells.keys() - {"title", "units"}:
-            _divide_title(opened, passage, text, fiscal_year)
+        opened = _open(passage, text) or _open_plan(passage, text)
+        point = None if opened else _open_point(passage, text)
+        for found in filter(None, (opened, point)):
+            if not found.cells.keys() - {"title", "units"}:
+                _divide_title(found, passage, text, fiscal_year)
+        # A point below a measure is a step of it, unless it tells its own unit or period.
+        if point and (not draft or point.cells.keys() & BESIDES):
+            opened = point
         if opened:
             yield from _complete(draft)
             draft = opened

@@ -1,0 +1,259 @@
+"""A batch of rows becomes small whole numbers: places of choices and of organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ita_analysis.answers.choices import UNKNOWN, ChoiceReader, as_number
+from ita_analysis.answers.faults import MOST_TOLD, FaultBook, Note, show
+from ita_analysis.answers.form import Form
+from ita_analysis.answers.layout import Layout
+from ita_analysis.answers.register import Register
+from ita_analysis.errors import closest
+
+UNKNOWN_WORD = "unknown choices"
+OUT_OF_SCALE = "choices out of scale"
+UNKNOWN_ORGANISATION = "organisations not in the register"
+OTHER_YEAR = "rows of another fiscal year"
+# Stands in for an empty cell among bytes with a sign, and among those without.
+_NOTHING = {True: -128, False: 255}
+
+
+@dataclass
+class Plan:
+    """How the files of one form are read.
+
+    Parameters
+    ----------
+    form : Form
+    layout : Layout
+    reader : ChoiceReader
+    register : Register
+    organisation : int
+        Place of the one organisation that all rows are of; -1 where a column tells it.
+    """
+
+    form: Form
+    layout: Layout
+    reader: ChoiceReader
+    register: Register
+    organisation: int = -1
+
+    @property
+    def slots(self) -> list[int]:
+        """Places in the form of the columns of answers, in its order."""
+        return sorted(self.layout.slots)
+
+    def find(self, names: pa.Array) -> NDArray[np.int32]:
+        """Return the places of organisations, -1 for those not in the register; -1 at the end."""
+        text = names if pa.types.is_string(names.type) else names.cast(pa.string())
+        found = pc.fill_null(pc.index_in(text, value_set=self.register.keys), -1)
+        places = np.append(found.to_numpy(zero_copy_only=False), -1).astype(np.int32)
+        # Names in words are few or none: those that are no key.
+        for at in np.flatnonzero(places[:-1] < 0).tolist():
+            places[at] = self.register.find(text[at].as_py())
+        return places
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A batch in numbers.
+
+    Parameters
+    ----------
+    fields : numpy.ndarray
+        Slot x respondent, codes of cells.
+    organisations : numpy.ndarray
+        Place of each respondent's organisation.
+    rows : numpy.ndarray
+        Number of the row of each respondent in the file.
+    columns : dict of str to pyarrow.Array
+        Columns that are no answers, by what they are, of the same rows.
+    evidence : dict of str to pyarrow.Array
+        Columns that say where the evidence of an item is.
+    """
+
+    fields: NDArray[np.uint8]
+    organisations: NDArray[np.int32]
+    rows: NDArray[np.int64]
+    columns: dict[str, pa.Array]
+    evidence: dict[str, pa.Array] = field(default_factory=dict)
+
+
+def code_batch(
+    batch: pa.RecordBatch, first_row: int, plan: Plan, file: str, book: FaultBook
+) -> Coded:
+    """Code a batch.
+
+    Parameters
+    ----------
+    batch : pyarrow.RecordBatch
+        The columns of the plan's layout, in their order.
+    first_row : int
+        Number of its first row.
+    plan : Plan
+    file : str
+        Name of the file, for the faults.
+    book : FaultBook
+        Takes what is wrong; rows of unknown organisations are left out.
+
+    Returns
+    -------
+    Coded
+    """
+    place_of = {column: place for place, column in enumerate(plan.layout.columns)}
+    roles = {name: batch.column(place_of[at]) for name, at in plan.layout.roles.items()}
+    fields = np.empty((len(plan.slots), len(batch)), np.uint8)
+    for row, slot in enumerate(plan.slots):
+        column = batch.column(place_of[plan.layout.slots[slot]])
+        _code_column(column, slot, plan.reader, fields[row])
+    # Most batches are sound: one look at the largest number tells.
+    if len(batch) and fields.max() == UNKNOWN:
+        _note_unknown(batch, fields, first_row, plan, file, book)
+    organisations = code_organisations(roles, len(batch), first_row, plan, file, book)
+    if "fiscal_year" in roles:
+        check_year(roles["fiscal_year"], first_row, plan, file, book)
+    links = {item: batch.column(place_of[at]) for at, item in plan.layout.evidence.items()}
+    rows = np.arange(first_row, first_row + len(batch))
+    known = organisations >= 0
+    if not known.all():
+        kept = pa.array(known)
+        fields, organisations, rows = fields[:, known], organisations[known], rows[known]
+        roles = {name: column.filter(kept) for name, column in roles.items()}
+        links = {item: column.filter(kept) for item, column in links.items()}
+    return Coded(fields, organisations, rows, roles, links)
+
+
+def _code_column(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray[np.uint8]) -> None:
+    if pa.types.is_int8(column.type) or pa.types.is_uint8(column.type):
+        _code_bytes(column, slot, reader, out)
+        return
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    values = column.dictionary.to_pylist()
+    table = np.array([*(reader.read(slot, value) for value in values), 0], np.uint8)
+    table[-1] = reader.form.missing
+    places = column.indices
+    if places.null_count:
+        places = pc.fill_null(places, len(values))
+    np.take(table, places.to_numpy(zero_copy_only=False), out=out, mode="clip")
+
+
+def _code_bytes(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray[np.uint8]) -> None:
+    table = reader.read_bytes(slot, signed=pa.types.is_int8(column.type))
+    nothing = _NOTHING[pa.types.is_int8(column.type)]
+    cells = pc.fill_null(column, nothing) if column.null_count else column
+    numbers = cells.to_numpy(zero_copy_only=False)
+    out[:] = np.frombuffer(numbers.tobytes().translate(table), np.uint8)
+    if column.null_count:
+        empty = numbers == nothing
+        if np.count_nonzero(empty) != column.null_count:  # somebody wrote that very number
+            empty = column.is_null().to_numpy(zero_copy_only=False)
+        np.copyto(out, reader.form.missing, where=empty)
+
+
+def _note_unknown(
+    batch: pa.RecordBatch,
+    fields: NDArray[np.uint8],
+    first_row: int,
+    plan: Plan,
+    file: str,
+    book: FaultBook,
+) -> None:
+    place_of = {column: place for place, column in enumerate(plan.layout.columns)}
+    for row, place in enumerate(plan.slots):
+        wrong = np.flatnonzero(fields[row] == UNKNOWN)
+        if not len(wrong):
+            continue
+        slot = plan.form.slots[place]
+        column = batch.column(place_of[plan.layout.slots[place]])
+        # Cells that are not counted must not break what is counted after them.
+        fields[row, wrong] = plan.form.missing
+        values = [(int(at), column[int(at)].as_py()) for at in wrong]
+        numbers = [(at, value) for at, value in values if as_number(str(value)) is not None]
+        words = [(at, value) for at, value in values if as_number(str(value)) is None]
+        choices = ", ".join(slot.words)
+        for kind, found, what, todo in (
+            (OUT_OF_SCALE, numbers, "a choice out of scale", tell_scale(plan, place)),
+            (UNKNOWN_WORD, words, "no choice of the form", f"Its choices: {choices}"),
+        ):
+            notes = [
+                Note(file, first_row + at, slot.name, f"{what} {show(value)}", todo)
+                for at, value in found[:MOST_TOLD]
+            ]
+            if found:
+                book.note(kind, notes, len(found))
+
+
+def tell_scale(plan: Plan, place: int) -> str:
+    """Say how the numbers of a column are read."""
+    slot, numbers = plan.form.slots[place], plan.reader.numbers
+    points = "/".join(f"{points:g}" for points in slot.printed)
+    if numbers == "codes" and plan.form.is_survey:
+        return f"Numbers are read as codes 1-{len(slot.words)}; if they are points, say so"
+    return f"Numbers are read as points {points}; declare others under [choices.{slot.scale}]"
+
+
+def code_organisations(
+    roles: dict[str, pa.Array],
+    rows: int,
+    first_row: int,
+    plan: Plan,
+    file: str,
+    book: FaultBook,
+) -> NDArray[np.int32]:
+    """Return the place of each row's organisation, -1 where it is not in the register."""
+    if plan.organisation >= 0:
+        return np.full(rows, plan.organisation, np.int32)
+    column = roles.pop("organisation")
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    table = plan.find(column.dictionary)
+    places = pc.fill_null(column.indices, len(table) - 1).to_numpy(zero_copy_only=False)
+    organisations: NDArray[np.int32] = table[places]
+    wrong = np.flatnonzero(organisations < 0)
+    if len(wrong):
+        keys = plan.register.organisations["org_id"].tolist()
+        notes = []
+        for at in wrong[:MOST_TOLD].tolist():
+            name = column[at].as_py()
+            what = f"not in the register {show(name)}" if name else "no organisation is named"
+            todo = closest(str(name), keys) if name else "Fill in the organisation"
+            notes.append(Note(file, first_row + at, "organisation", what, todo))
+        book.note(UNKNOWN_ORGANISATION, notes, len(wrong))
+    return organisations
+
+
+def check_year(column: pa.Array, first_row: int, plan: Plan, file: str, book: FaultBook) -> None:
+    """Note rows that name another fiscal year than the one that is scored."""
+    years = pd.to_numeric(column.to_pandas().astype(object), errors="coerce")
+    wrong = np.flatnonzero(years.to_numpy(float) != plan.form.fiscal_year)
+    if len(wrong):
+        notes = [
+            Note(
+                file,
+                first_row + at,
+                "fiscal_year",
+                f"not fiscal year {plan.form.fiscal_year} {show(column[at].as_py())}",
+                "Score one fiscal year at a time",
+            )
+            for at in wrong[:MOST_TOLD].tolist()
+        ]
+        book.note(OTHER_YEAR, notes, len(wrong))
+
+
+def sample_values(batch: pa.RecordBatch, plan: Plan) -> list[Any]:
+    """Return the different values in the columns of answers of a batch."""
+    place_of = {column: place for place, column in enumerate(plan.layout.columns)}
+    values: set[Any] = set()
+    for slot in plan.slots:
+        column = batch.column(place_of[plan.layout.slots[slot]])
+        values |= set(pc.unique(column).to_pylist())
+    return list(values - {None})

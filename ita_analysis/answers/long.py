@@ -1,0 +1,200 @@
+"""Answers one a row: those of a respondent are brought together, wherever they stand."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ita_analysis.answers.choices import UNKNOWN, as_number
+from ita_analysis.answers.coding import (
+    OUT_OF_SCALE,
+    UNKNOWN_WORD,
+    Coded,
+    Plan,
+    check_year,
+    code_organisations,
+    tell_scale,
+)
+from ita_analysis.answers.faults import MOST_TOLD, FaultBook, Note, show
+from ita_analysis.answers.form import list_forms, make_form
+from ita_analysis.answers.signals import mark_values
+from ita_analysis.answers.sources import Unit, read_unit
+from ita_analysis.errors import closest
+from ita_analysis.methodology import load_methodology
+from ita_analysis.thai import normalise
+
+UNKNOWN_QUESTION = "unknown questions"
+ANSWERED_TWICE = "questions answered twice"
+# Respondents are dealt into so many heaps on disk, so that one heap fits into memory.
+_HEAPS = 64
+_RECORD = np.dtype(
+    [("organisation", "<i4"), ("slot", "<i2"), ("code", "u1"), ("mark", "<u8"), ("row", "<i8")]
+)
+_OTHER_FORM, _NO_FORM = -1, -2
+
+
+def read_long(unit: Unit, plan: Plan, file: str, book: FaultBook) -> Iterator[Coded]:
+    """Read a unit with a row an answer.
+
+    Parameters
+    ----------
+    unit : Unit
+    plan : Plan
+        Questions of other forms of the fiscal year are passed over.
+    file : str
+        Name of the file, for the faults.
+    book : FaultBook
+        Takes what is wrong.
+
+    Yields
+    ------
+    Coded
+        With every column of the form.
+    """
+    others = _list_other_questions(plan)
+    with tempfile.TemporaryDirectory(prefix="ita-answers-") as folder:
+        heaps = [Path(folder) / f"{heap:03d}" for heap in range(_HEAPS)]
+        for first_row, batch in read_unit(unit, plan.layout.columns):
+            records = _code_rows(batch, first_row, plan, others, file, book)
+            _deal(records, heaps)
+        for heap in heaps:
+            if heap.exists():
+                records = np.fromfile(heap, _RECORD)
+                yield _gather(records, plan, file, book)
+
+
+def _list_other_questions(plan: Plan) -> frozenset[str]:
+    method = load_methodology(plan.form.fiscal_year)
+    forms = [make_form(method, part) for part in list_forms(method)]
+    return frozenset(name for form in forms for name in form.by_name)
+
+
+def _code_rows(
+    batch: pa.RecordBatch,
+    first_row: int,
+    plan: Plan,
+    others: frozenset[str],
+    file: str,
+    book: FaultBook,
+) -> NDArray[np.void]:
+    """Code a batch; rows that cannot be coded are noted and left out."""
+    place_of = {column: place for place, column in enumerate(plan.layout.columns)}
+    roles = {name: batch.column(place_of[at]) for name, at in plan.layout.roles.items()}
+    if "fiscal_year" in roles:
+        check_year(roles["fiscal_year"], first_row, plan, file, book)
+    records = np.zeros(len(batch), _RECORD)
+    records["organisation"] = code_organisations(roles, len(batch), first_row, plan, file, book)
+    records["row"] = np.arange(first_row, first_row + len(batch))
+    records["mark"] = mark_values(roles["respondent"]) if "respondent" in roles else 1
+    records["slot"] = _code_questions(roles["question"], first_row, plan, others, file, book)
+    records = records[(records["slot"] >= 0) & (records["organisation"] >= 0)]
+    kept = pa.array(records["row"] - first_row)
+    choices = roles["choice"].take(kept)
+    records["code"] = _code_choices(choices, records, plan, file, book)
+    return records
+
+
+def _code_questions(
+    column: pa.Array,
+    first_row: int,
+    plan: Plan,
+    others: frozenset[str],
+    file: str,
+    book: FaultBook,
+) -> NDArray[np.int16]:
+    column, values, places = _split(column)
+    table = np.array([*(_find_slot(value, plan, others) for value in values), _NO_FORM], np.int16)
+    slots: NDArray[np.int16] = table[places]
+    wrong = np.flatnonzero(slots == _NO_FORM)
+    if len(wrong):
+        names = [slot.name for slot in plan.form.slots]
+        notes = []
+        for at in wrong[:MOST_TOLD].tolist():
+            name = str(column[at].as_py() or "")
+            what = f"no question of fiscal year {plan.form.fiscal_year} {show(name)}"
+            notes.append(Note(file, first_row + at, "question", what, closest(name, names)))
+        book.note(UNKNOWN_QUESTION, notes, len(wrong))
+    return slots
+
+
+def _find_slot(value: object, plan: Plan, others: frozenset[str]) -> int:
+    declared = plan.reader.mapping.columns
+    name = normalise(str(value or ""))
+    name = declared.get(name, name).lower()
+    return plan.form.by_name.get(name, _OTHER_FORM if name in others else _NO_FORM)
+
+
+def _code_choices(
+    column: pa.Array, records: NDArray[np.void], plan: Plan, file: str, book: FaultBook
+) -> NDArray[np.uint8]:
+    column, values, places = _split(column)
+    table = np.array(
+        [
+            [plan.reader.read(slot, value) for value in [*values, None]]
+            for slot in range(len(plan.form.slots))
+        ],
+        np.uint8,
+    )
+    codes: NDArray[np.uint8] = table[records["slot"], places]
+    for at in np.flatnonzero(codes == UNKNOWN).tolist():
+        slot, value = int(records["slot"][at]), column[at].as_py()
+        codes[at] = plan.form.missing
+        row, name = int(records["row"][at]), plan.form.slots[slot].name
+        if as_number(str(value)) is None:
+            todo = f"Its choices: {', '.join(plan.form.slots[slot].words)}"
+            note = Note(file, row, name, f"no choice of the form {show(value)}", todo)
+            book.note(UNKNOWN_WORD, [note], 1)
+        else:
+            what = f"a choice out of scale {show(value)}"
+            book.note(OUT_OF_SCALE, [Note(file, row, name, what, tell_scale(plan, slot))], 1)
+    return codes
+
+
+def _split(column: pa.Array) -> tuple[pa.Array, list[object], NDArray[np.int64]]:
+    """Return a column as a dictionary: its values, and the place of each; last where empty."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    values = column.dictionary.to_pylist()
+    places = pc.fill_null(column.indices, len(values)).to_numpy(zero_copy_only=False)
+    return column, values, places.astype(np.int64)
+
+
+def _deal(records: NDArray[np.void], heaps: list[Path]) -> None:
+    # Marks are hashes, so their last bits deal evenly; all rows of a respondent share them.
+    heap = (records["mark"] >> np.uint64(1)) % np.uint64(len(heaps))
+    for place in np.unique(heap).tolist():
+        with heaps[place].open("ab") as file:
+            records[heap == place].tofile(file)
+
+
+def _gather(records: NDArray[np.void], plan: Plan, file: str, book: FaultBook) -> Coded:
+    """Make a row a respondent of the rows of a heap."""
+    order = np.lexsort((records["row"], records["slot"], records["mark"], records["organisation"]))
+    records = records[order]
+    same = (np.diff(records["organisation"]) == 0) & (np.diff(records["mark"]) == 0)
+    again = np.flatnonzero(same & (np.diff(records["slot"]) == 0)) + 1
+    if len(again):
+        notes = [
+            Note(
+                file,
+                int(records["row"][at]),
+                plan.form.slots[int(records["slot"][at])].name,
+                "the respondent answers the question in a row above too",
+                "Keep one answer",
+            )
+            for at in again
+        ]
+        book.note(ANSWERED_TWICE, notes, len(again))
+    starts = np.flatnonzero(np.concatenate([[True], ~same]))
+    respondent = np.cumsum(np.concatenate([[0], ~same]))
+    fields = np.full((len(plan.form.slots), len(starts)), plan.form.missing, np.uint8)
+    fields[records["slot"], respondent] = records["code"]
+    return Coded(
+        fields, records["organisation"][starts].astype(np.int32), records["row"][starts], {}
+    )

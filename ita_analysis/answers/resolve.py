@@ -1,0 +1,256 @@
+"""What the named files are: fiscal year, form, layout and organisation of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ita_analysis.answers.choices import ChoiceReader, tell_numbers
+from ita_analysis.answers.coding import Plan, sample_values
+from ita_analysis.answers.count import Job
+from ita_analysis.answers.faults import show
+from ita_analysis.answers.form import list_forms, make_form
+from ita_analysis.answers.layout import LONG, Layout, find_layout
+from ita_analysis.answers.mapping import Mapping, read_mapping
+from ita_analysis.answers.propose import mapping_path
+from ita_analysis.answers.register import Register
+from ita_analysis.answers.sources import SAMPLE_ROWS, Unit, list_units, read_unit
+from ita_analysis.answers.words import fold, roles_by_header
+from ita_analysis.errors import DataError, Fault, ItaError, UsageError, closest, usage_error
+from ita_analysis.methodology import Methodology, list_fiscal_years, load_methodology
+from ita_analysis.methodology.load import FIRST
+
+_YEAR_KEYS = ("fiscal_year", "year", "ปีงบประมาณ")
+_FORM_KEYS = ("instrument", "form", "part")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for beside the files.
+
+    Parameters
+    ----------
+    fiscal_year : int
+        0 where the files tell it.
+    instrument : str
+        Form of all files; empty where they tell it.
+    org_id : str
+        The one organisation of all rows; empty where a column tells it.
+    """
+
+    fiscal_year: int = 0
+    instrument: str = ""
+    org_id: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of answers with its units and its mapping."""
+
+    path: Path
+    units: list[Unit]
+    mapping: Mapping
+
+
+def find_jobs(
+    paths: Sequence[Path], request: Request, register: Register, mapping: Mapping | None = None
+) -> tuple[Methodology, list[Job]]:
+    """Find how files of answers are read.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files, and folders of Parquet files divided by year and instrument.
+    request : Request
+    mapping : Mapping
+        For all of the files; empty where their headers are codes.
+    mapping : Mapping, optional
+        For all of the files; by default each has its own beside it, or headers that are codes.
+
+    Returns
+    -------
+    tuple of Methodology and list of Job
+        Of the one fiscal year; a job a unit, two where a file holds two forms.
+
+    Raises
+    ------
+    DataError
+        With all that cannot be told of any file.
+    UsageError
+        If nothing is wrong but what was asked for.
+    """
+    faults: list[Fault] = []
+    wrong_use = False
+    files: list[File] = []
+    for path in _list_files(paths, faults):
+        try:
+            own = mapping or _find_mapping(path)
+            files.append(File(path, list_units(path, own.sheet), own))
+        except ItaError as error:
+            wrong_use |= isinstance(error, UsageError)
+            faults += error.faults
+    if faults:
+        raise (UsageError if wrong_use else DataError)(faults)
+    method = _find_year(files, request)
+    jobs: list[Job] = []
+    for file in files:
+        jobs += _plan_file(file, request, register, method, faults)
+    if faults:
+        raise DataError(faults)
+    return method, jobs
+
+
+def _find_mapping(path: Path) -> Mapping:
+    beside = mapping_path(path)
+    return read_mapping(beside) if beside.is_file() else Mapping()
+
+
+def _list_files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(path.rglob("*.parquet"))
+        if not found:
+            faults.append(Fault(str(path), "the folder has no Parquet file", "Name files"))
+        yield from found
+
+
+def _find_year(files: Sequence[File], request: Request) -> Methodology:
+    """Find the one fiscal year, which the command, a mapping, folders or a column name."""
+    told: dict[int, str] = {}
+    if request.fiscal_year:
+        told[request.fiscal_year] = "--year"
+    for file in files:
+        if file.mapping.fiscal_year:
+            told.setdefault(file.mapping.fiscal_year, f"the mapping of {file.path.name}")
+        for value in _partition(file.path, _YEAR_KEYS):
+            told.setdefault(int(value) if value.isdecimal() else 0, str(file.path))
+    if not told:
+        for file in files:
+            for year in _sample_column(file.units[0], "fiscal_year"):
+                told.setdefault(year, f"a column of {file.path.name}")
+    if len(told) > 1:
+        where = " and ".join(f"{year} by {who}" for year, who in sorted(told.items()))
+        raise DataError([Fault("fiscal year", f"several are named ({where})", "Score one a time")])
+    if not told:
+        years = ", ".join(str(year) for year in list_fiscal_years() if year >= FIRST)
+        todo = f"Say which with --year; known: {years}"
+        raise usage_error("fiscal year", "neither the command nor the files name it", todo)
+    return load_methodology(next(iter(told)))
+
+
+def _partition(path: Path, keys: Sequence[str]) -> list[str]:
+    pairs = (part.partition("=") for part in path.parts)
+    return [value for key, sign, value in pairs if sign and key.lower() in keys]
+
+
+def _sample_column(unit: Unit, role: str) -> set[int]:
+    places = [
+        at for at, name in enumerate(unit.headers) if roles_by_header().get(fold(name)) == role
+    ]
+    if not places:
+        return set()
+    for _, batch in read_unit(unit, places[:1], SAMPLE_ROWS):
+        values = {str(value).strip() for value in batch.column(0).unique().to_pylist()}
+        return {int(value) for value in values if value.isdecimal()}
+    return set()
+
+
+def _plan_file(
+    file: File,
+    request: Request,
+    register: Register,
+    method: Methodology,
+    faults: list[Fault],
+) -> list[Job]:
+    path, units, mapping = file.path, file.units, file.mapping
+    headers = units[0].headers
+    jobs: list[Job] = []
+    for part in _find_forms(path, headers, request, mapping, method, faults):
+        form = make_form(method, part)
+        layout, wrong = find_layout(headers, form, mapping, path.name)
+        place, more = _find_organisation(path, layout, request, mapping, register)
+        faults += [*wrong, *more]
+        if wrong or more:
+            continue
+        reader = ChoiceReader(form, mapping, mapping.numbers)
+        plan = Plan(form, layout, reader, register, place)
+        if not reader.numbers and not layout.roles.keys() >= LONG:
+            reader.numbers = _sample_numbers(units[0], plan)
+        jobs += [Job(unit, plan) for unit in units]
+    return jobs
+
+
+def _find_forms(
+    path: Path,
+    headers: Sequence[str],
+    request: Request,
+    mapping: Mapping,
+    method: Methodology,
+    faults: list[Fault],
+) -> list[str]:
+    """Find the form that a file holds, or the forms where each row holds one answer."""
+    known = list_forms(method)
+    told = [request.instrument, mapping.instrument, *_partition(path, _FORM_KEYS)]
+    named = {name.upper() for name in told if name}
+    if named:
+        for name in sorted(named - set(known)):
+            parts = [
+                part for entry in method.instruments if entry.code == name for part in entry.parts
+            ]
+            todo = f"Say which part: {' or '.join(parts)}" if parts else closest(name, known)
+            what = f"fiscal year {method.fiscal_year} has no such form ({name})"
+            faults.append(Fault(path.name, what, todo))
+        return sorted(named & set(known))
+    targets = {*mapping.columns.values()} if mapping.columns else set(headers)
+    names = {target.strip().lower() for target in targets}
+    fitting = [part for part in known if names & make_form(method, part).by_name.keys()]
+    roles = {roles_by_header().get(fold(header)) for header in headers}
+    if roles >= LONG or mapping.layout == "long":
+        # Parts of one survey ask the same questions: only its owner knows which part a file is.
+        fitting = [part for part in known if len(_twins(part, method)) == 1]
+    if len(fitting) == 1 or (fitting and (roles >= LONG or mapping.layout == "long")):
+        return fitting
+    what = f"holds several forms ({', '.join(fitting)})" if fitting else "its form cannot be told"
+    todo = f"Say which with --instrument: {', '.join(fitting or known)}"
+    if not fitting and not mapping.columns:
+        todo = "Let a mapping be proposed with --map, or write the codes of questions as headers"
+        what = "no header is the code of a question " + show(", ".join(headers[:4]))
+    faults.append(Fault(path.name, what, todo))
+    return []
+
+
+def _twins(part: str, method: Methodology) -> tuple[str, ...]:
+    for entry in method.instruments:
+        if part in entry.parts:
+            return entry.parts
+    return (part,)
+
+
+def _find_organisation(
+    path: Path, layout: Layout, request: Request, mapping: Mapping, register: Register
+) -> tuple[int, list[Fault]]:
+    named = request.org_id or mapping.org_id
+    if not named:
+        if "organisation" in layout.roles:
+            return -1, []
+        todo = "Name the organisation with --org, or add a column org_id"
+        return -1, [Fault(path.name, "no column tells the organisation", todo)]
+    place = register.find(named)
+    if place < 0:
+        keys = register.organisations["org_id"].tolist()
+        what = f"the organisation is not in the register ({named})"
+        return -1, [Fault("--org" if request.org_id else path.name, what, closest(named, keys))]
+    if "organisation" in layout.roles:
+        what = f"a column tells the organisation, and {named} is named too"
+        return -1, [Fault(path.name, what, "Leave one of both out")]
+    return place, []
+
+
+def _sample_numbers(unit: Unit, plan: Plan) -> str:
+    slots = [plan.form.slots[slot] for slot in plan.slots]
+    for _, batch in read_unit(unit, plan.layout.columns, SAMPLE_ROWS):
+        return tell_numbers(slots, sample_values(batch, plan))
+    return ""
