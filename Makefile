@@ -20,7 +20,7 @@ briefs: $(RUN) ## Make every brief and the page that lists them: data/raw to out
 	$(BIN)/ita batch
 
 test: $(DEV) ## Run the tests; those that open pages need Chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(DEV) ## Check style, formatting and types
 	$(BIN)/ruff check

@@ -114,6 +114,13 @@ def test_a_table_of_scores_singles_out_where_something_is_to_be_done() -> None:
     assert _read(f"ผลรายข้อ\n\n{text}") == [(5, "I2", "recommended")]
 
 
+def test_codes_in_recommendations_are_recommended() -> None:
+    text = "ข้อเสนอแนะ\n\n(1) ควรเผยแพร่ O12 ให้ครบ\n(2) O17 ควรเพิ่มช่องทาง\n(3) ดูตัวอย่างใน O18"
+    assert _read(text) == [
+        (3, "O12", "recommended"), (4, "O17", "recommended"), (5, "O18", "mentioned"),
+    ]  # fmt: skip
+
+
 def test_a_measure_in_words_cites_nothing() -> None:
     text = "มาตรการที่ 1 ลงแผนให้ครบ (O12) ผู้รับผิดชอบ: กองคลัง ระยะเวลา: ต.ค. 65"
     assert _read(text) == []

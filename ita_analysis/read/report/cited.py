@@ -227,7 +227,12 @@ def _read_paragraphs(passages: Sequence[Passage], method: Methodology) -> Iterat
             if role:
                 yield Citation(line, passage.section, opening, role, opens=True)
         named = (opening,) if opening else ()
-        yield from _read_inner(line, passage.section, text, named, method, role)
+        advised = lead == RECOMMENDED and any(
+            word in folded(text) for word in load_words("roles", "breaks", "advice")
+        )
+        for found in _read_inner(line, passage.section, text, named, method, role):
+            said = RECOMMENDED if advised and found.role == MENTIONED else found.role
+            yield replace(found, role=said)
 
 
 def _role_of_opening(

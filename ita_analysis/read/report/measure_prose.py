@@ -93,7 +93,12 @@ def _open_point(passage: Passage, text: str) -> Draft | None:
     if not found or not text[found.end() :] or len(text) > LONGEST_TITLE or not _announced(passage):
         return None
     draft = Draft(passage.block.line, (found["letter"] or "").strip(), _target(passage))
-    draft.add("title", [text[found.end() :]])
+    (column, title), *labelled = split_labels(text[found.end() :])
+    if column or not title:
+        return None
+    draft.add("title", [title])
+    for column, value in labelled:
+        draft.add(column, [value])
     return draft
 
 
