@@ -161,7 +161,8 @@ _PUBLIC = {
         "plot_distributions",
         "plot_gains",
         "plot_indicators",
-        "plot_plan_calendar", "plot_questions",
+        "plot_plan_calendar",
+        "plot_questions",
     ],
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}

@@ -38,8 +38,8 @@ def test_unknown_choices_and_those_out_of_scale_are_told_with_their_cells(
     lines = _refused(save(tmp_path, f"a.{ending}", frame))
     assert lines == [
         (
-            f"a.{ending}: row {first + 4}, column i3: a choice out of scale (7). Numbers are read as "
-            "points 0/100; declare others under [choices.no_is_100]."
+            f"a.{ending}: row {first + 4}, column i3: a choice out of scale (7). Numbers are read "
+            "as points 0/100; declare others under [choices.no_is_100]."
         ),
         (
             f"a.{ending}: row {first + 2}, column i1: no choice of the form (มากๆ). Its choices: "
@@ -81,8 +81,8 @@ def test_a_column_that_is_nothing_known_asks_for_a_mapping(tmp_path: Path) -> No
     frame = _frame().assign(i99="มาก")
     assert _refused(save(tmp_path, "a.csv", frame)) == [
         (
-            "a.csv: column 16 (i99): is no column of form IIT of 2567 (i99). Let a mapping be proposed "
-            "with --map, and name it with --mapping."
+            "a.csv: column 16 (i99): is no column of form IIT of 2567 (i99). Let a mapping be "
+            "proposed with --map, and name it with --mapping."
         )
     ]
 
@@ -100,12 +100,12 @@ def test_a_respondent_twice_is_told_with_both_files(tmp_path: Path) -> None:
     lines = _refused(save(tmp_path, "a.csv", frame), save(tmp_path, "b.csv", again))
     assert lines == [
         (
-            "a.csv: row 5, column respondent: the respondent stands in a row above too. Keep one row "
-            "of each respondent."
+            "a.csv: row 5, column respondent: the respondent stands in a row above too. Keep one "
+            "row of each respondent."
         ),
         (
-            "b.csv: row 3, column respondent: the respondent stands in a row above too. Keep one row "
-            "of each respondent."
+            "b.csv: row 3, column respondent: the respondent stands in a row above too. Keep one "
+            "row of each respondent."
         ),
     ]
 
@@ -115,8 +115,8 @@ def test_an_organisation_that_is_not_in_the_register_is_told(tmp_path: Path) -> 
     lines = _refused(save(tmp_path, "a.csv", frame), org_id="")
     assert lines == [
         (
-            "a.csv: row 3, column organisation: not in the register (sao-ban-mai-nam). Close to it: "
-            "sao-ban-mai-nan."
+            "a.csv: row 3, column organisation: not in the register (sao-ban-mai-nam). Close to "
+            "it: sao-ban-mai-nan."
         ),
         "a.csv: row 5, column organisation: no organisation is named. Fill in the organisation.",
     ]
@@ -135,8 +135,8 @@ def test_fiscal_years_are_not_mixed(tmp_path: Path) -> None:
     frame = _frame().assign(fiscal_year=[2567, 2567, 2566, 2567, 2567, 2567])
     assert _refused(save(tmp_path, "a.csv", frame)) == [
         (
-            "a.csv: row 4, column fiscal_year: not fiscal year 2567 (2566). Score one fiscal year at "
-            "a time."
+            "a.csv: row 4, column fiscal_year: not fiscal year 2567 (2566). Score one fiscal year "
+            "at a time."
         )
     ]
     folder = tmp_path / "fiscal_year=2566" / "instrument=IIT"

@@ -351,9 +351,7 @@ def test_a_broken_template_fails_its_briefs_and_names_the_fault(
 def test_two_batches_at_once_harm_nothing(quick_project: Project) -> None:
     environment = os.environ | {HOME_VARIABLE: str(quick_project.root)}
     command = [sys.executable, "-m", "ita_analysis.cli", "batch", "--all", "--workers", "1"]
-    running = [
-        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(2)
-    ]
+    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in range(2)]
     told = [process.communicate()[1].decode() for process in running]
     assert [process.returncode for process in running] == [0, 0], told
     assert {row["status"] for row in _manifest(quick_project)} == {"done"}

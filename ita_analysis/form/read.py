@@ -152,7 +152,14 @@ class _Form:
             for key, value in named.items()
             if value
         }
-        return Organisation(org_type=org_type, printed=named, lines=lines, **named)
+        return Organisation(
+            name=named["name"],
+            org_type=org_type,
+            district=named["district"],
+            province=named["province"],
+            printed=named,
+            lines=lines,
+        )
 
     def read_scores(self, fields: dict[str, str]) -> Iterator[Row]:
         """Yield every score that is filled in."""

@@ -14,7 +14,6 @@ from ita_analysis.clean.reports import clean_report
 from ita_analysis.errors import DataError, Fault, closest, data_error
 from ita_analysis.files import write_whole
 from ita_analysis.methodology import Methodology, load_methodology
-from ita_analysis.read.records import COLUMNS, CORRECTIONS_FILE, SOURCE_FILE, Report
 from ita_analysis.read.printed import (
     NotUnderstood,
     read_indicator,
@@ -24,7 +23,13 @@ from ita_analysis.read.printed import (
     read_section,
     read_sub_indicator,
 )
-from ita_analysis.read.records import read_report_folder
+from ita_analysis.read.records import (
+    COLUMNS,
+    CORRECTIONS_FILE,
+    SOURCE_FILE,
+    Report,
+    read_report_folder,
+)
 from ita_analysis.read.report.organisation import read_org_types
 from ita_analysis.read.vocabulary import ROLES, STATEMENT_KINDS
 from ita_analysis.review.folder import write_corrections

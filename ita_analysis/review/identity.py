@@ -10,9 +10,9 @@ from typing import Any
 import geothai
 
 from ita_analysis.errors import data_error
-from ita_analysis.read.records import ORGANISATION_KEYS
 from ita_analysis.read.org_names import name_in_english, split_name
 from ita_analysis.read.provinces import load_provinces
+from ita_analysis.read.records import ORGANISATION_KEYS
 from ita_analysis.read.report.organisation import read_org_types
 from ita_analysis.read.report.reading import Organisation
 from ita_analysis.thai import normalise, romanise

@@ -13,8 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from ita_analysis import sheet as sheets
 from ita_analysis.files import defuse_text
-from ita_analysis.read.records import COLUMNS
 from ita_analysis.read.printed import read_score
+from ita_analysis.read.records import COLUMNS
 from ita_analysis.read.vocabulary import ROLES, STATEMENT_KINDS
 from ita_analysis.review.records import Records, read_values
 from ita_analysis.review.words import load_words, word

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.passages import Passage
-from ita_analysis.read.report.question_codes import NamedQuestion
+from ita_analysis.read.report.question_codes import INNER, NamedQuestion
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import to_arabic_digits
 
@@ -84,7 +84,7 @@ def follow_leads(passages: Sequence[Passage]) -> list[str]:
     -------
     list of str
         For each passage the role of the last line above that gives one, until a numbered
-        heading without any begins something else.
+        heading without any begins something else; a numbered line that names a code is none.
     """
     lead = ""
     leads = []
@@ -95,7 +95,7 @@ def follow_leads(passages: Sequence[Passage]) -> list[str]:
             role = name_role(text)
             if role:
                 lead = role
-            elif to_arabic_digits(text.strip(" *#(“"))[:1].isdigit():
+            elif to_arabic_digits(text.strip(" *#(“"))[:1].isdigit() and not INNER.search(text):
                 lead = ""
     return leads
 
