@@ -42,8 +42,8 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 
 def test_these_are_the_commands() -> None:
     assert COMMANDS == [
-        "batch", "brief", "check", "demo", "explain", "lab", "list", "new", "peers", "plan", "prepare",
-        "quality", "read", "review", "score", "what-if", "years",
+        "batch", "brief", "check", "demo", "explain", "lab", "list", "new", "peers", "plan",
+        "prepare", "quality", "read", "review", "score", "what-if", "years",
     ]  # fmt: skip
 
 
