@@ -41,12 +41,14 @@ PLOTS: list[Callable[[Any, str], charts.Chart | Html]] = [
 def make_result(fiscal_year: int = 2565, method: Any = None) -> Any:
     """Return what charts ask of a result beside the findings."""
     source = {
+        "kind": "report",
         "document_th": "รายงานวิเคราะห์",
         "document_en": "Analysis",
         "publisher_th": "อบต. <b>",
         "publisher_en": "",
     }
     return SimpleNamespace(
+        certainty=pd.DataFrame(),
         fiscal_year=fiscal_year,
         method=method or load_methodology(fiscal_year),
         sources=pd.DataFrame([source]),

@@ -25,7 +25,7 @@ from ita_analysis.answers.signals import (
     mark_rows,
     mark_values,
 )
-from ita_analysis.answers.statistics import Statistics, count_batch, make_statistics
+from ita_analysis.answers.statistics import Statistics, make_statistics
 
 TWICE = "respondents who stand twice"
 _LONGEST_LINK = 2_000
@@ -89,7 +89,6 @@ class Census:
         if not len(coded.organisations):
             return
         form, places = self.form, coded.organisations
-        tally = count_batch(form, plan.slots, coded.fields, places)
         flags = {}
         marks: dict[str, Marks] = {}
         if form.is_survey:
@@ -105,8 +104,8 @@ class Census:
             respondents = mark_values(coded.columns["respondent"])
             named = Named(file, places, respondents, coded.rows)
         evidence = _list_evidence(coded)
+        self.statistics.add(plan.slots, coded.fields, places)
         with self._lock:
-            self.statistics.add(tally)
             for name, flagged in flags.items():
                 self.flagged[name] += np.bincount(flagged, minlength=len(self.flagged[name]))
             for name, pair in marks.items():

@@ -6,7 +6,8 @@ number of threads or the division into parts, and memory does not grow with rows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ _RUN = 255
 _BYTES = 8
 _ONE = np.uint64(1)
 _SINGLE_EXACT, _DOUBLE_EXACT = 2**24, 2**53
+# Respondents whose scores are worked on at a time, so that they stay in the cache.
+_ROWS = 4_096
 ADDED = ("respondents", "empty", "counts", "moments")
 
 
@@ -48,6 +51,7 @@ class Statistics:
     empty: Ints
     counts: NDArray[np.int32]
     moments: NDArray[np.signedinteger]
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # A part of a year holds few of its organisations: only those are sent to and fro.
@@ -64,26 +68,30 @@ class Statistics:
         for name, numbers in state["numbers"].items():
             getattr(self, name)[state["there"]] = numbers
 
-    def add(self, tally: Tally) -> None:
-        """Add what was counted in a batch."""
-        ids = _as_slice(tally.organisations)
-        self.respondents[ids] += tally.respondents
-        self.empty[ids] += tally.empty
-        if isinstance(ids, slice):
-            self.counts[ids, tally.slots] += tally.counts
-        else:
-            self.counts[np.ix_(ids, tally.slots)] += tally.counts
-        if self.form.is_survey:
-            self._add_moments(ids, tally)
+    def add(self, slots: list[int], fields: Fields, organisations: NDArray[np.int32]) -> None:
+        """Add a batch of answers; several threads may do so at once.
 
-    def _add_moments(self, ids: slice | Ints, tally: Tally) -> None:
-        whole = len(self.form.questions)
-        if len(tally.asked) == whole and isinstance(ids, slice):
-            np.add(self.moments[ids], tally.moments, out=self.moments[ids], casting="unsafe")
-            return
-        both = np.concatenate([tally.asked, tally.asked + whole])
-        where = np.ix_(tally.organisations, both, both)
-        self.moments[where] += tally.moments.astype(self.moments.dtype)
+        Parameters
+        ----------
+        slots : list of int
+            Places in the form of the columns at hand.
+        fields : numpy.ndarray
+            A row a column, a column a respondent: place of the choice, or one of the extras.
+        organisations : numpy.ndarray
+            Place of each respondent's organisation.
+        """
+        answered = fields.min(axis=0) < self.form.missing
+        empty = np.bincount(organisations[~answered], minlength=len(self.empty))
+        fields, organisations = _sort(fields, organisations, answered)
+        ids, starts = _find_runs(organisations)
+        sizes = np.diff(np.append(starts, len(organisations)))
+        counts = _count(fields, starts, sizes, self.form.width)
+        with self._lock:
+            self.empty += empty
+            self.respondents[ids] += sizes
+            self.counts[np.ix_(ids, slots)] += counts
+        if self.form.is_survey and len(ids):
+            self._add_moments(slots, fields, ids, starts, sizes)
 
     def merge(self, other: Statistics) -> None:
         """Add the statistics of other rows of the same organisations."""
@@ -91,18 +99,33 @@ class Statistics:
             total = getattr(self, name)
             total += getattr(other, name)
 
-
-@dataclass(frozen=True)
-class Tally:
-    """What was counted in one batch, for the organisations and columns it holds."""
-
-    organisations: Ints
-    slots: Ints
-    asked: Ints
-    respondents: Ints
-    empty: Ints
-    counts: NDArray[np.int32]
-    moments: Floats
+    def _add_moments(
+        self, slots: list[int], fields: Fields, ids: Ints, starts: Ints, sizes: Ints
+    ) -> None:
+        """Score respondents, few at a time, and add the products of their scores."""
+        scorer = _Scorer(self.form, slots)
+        pieces, first = _cut(starts, sizes, scorer.most)
+        ids = np.repeat(ids, np.diff(np.append(first, len(pieces))))
+        bounds = np.append(pieces, fields.shape[1])
+        whole = len(self.form.questions)
+        both = np.concatenate([scorer.asked, scorer.asked + whole])
+        at = 0
+        while at < len(pieces):
+            upto = int(np.searchsorted(bounds[at + 1 :], bounds[at] + _ROWS, side="right")) + at
+            upto = _stop_at_repeat(ids, at, max(at + 1, min(upto, len(pieces))))
+            values = scorer.score(fields[:, bounds[at] : bounds[upto]])
+            # Whole numbers all of them, and exact in what the products were computed in.
+            products = _multiply(values, bounds[at : upto + 1] - bounds[at])
+            added = products.astype(self.moments.dtype)
+            mine = ids[at:upto]
+            with self._lock:
+                if len(both) < 2 * whole:
+                    self.moments[np.ix_(mine, both, both)] += added
+                elif mine[-1] - mine[0] == len(mine) - 1:  # neighbours are quicker to add to
+                    self.moments[mine[0] : mine[-1] + 1] += added
+                else:
+                    self.moments[mine] += added
+            at = upto
 
 
 def make_statistics(form: Form, organisations: int) -> Statistics:
@@ -120,75 +143,60 @@ def make_statistics(form: Form, organisations: int) -> Statistics:
     )
 
 
-def count_batch(
-    form: Form, slots: list[int], fields: Fields, organisations: NDArray[np.int32]
-) -> Tally:
-    """Count a batch of answers.
+class _Scorer:
+    """Scores respondents' questions in units of the form.
 
-    Parameters
-    ----------
-    form : Form
-    slots : list of int
-        Places in the form of the columns at hand.
-    fields : numpy.ndarray
-        A row a column, a column a respondent: place of the choice, or one of the extras.
-    organisations : numpy.ndarray
-        Place of each respondent's organisation.
-
-    Returns
-    -------
-    Tally
+    ``asked`` are places of the questions that the columns hold, ``most`` is how many respondents
+    can be summed before a product is no longer exact.
     """
-    answered = fields.min(axis=0) < form.missing
-    kept = answered if not answered.all() else None
-    empty = organisations[~answered]
-    fields, organisations = _sort(fields, organisations, kept)
-    ids, starts = _find_runs(organisations)
-    asked, values = _score(form, slots if form.is_survey else [], fields)
-    sizes = np.diff(np.append(starts, len(organisations)))
-    every = np.union1d(ids, empty)
-    place = np.searchsorted(every, ids)
-    tally = Tally(
-        organisations=every,
-        slots=np.array(slots),
-        asked=asked,
-        respondents=sizes,
-        empty=np.bincount(np.searchsorted(every, empty), minlength=len(every)),
-        counts=_count(fields, starts, sizes, form.width),
-        moments=_multiply(values, starts, sizes, form.full),
-    )
-    return tally if len(ids) == len(every) else _spread(tally, place)
 
+    def __init__(self, form: Form, slots: list[int]) -> None:
+        rows = {slot: row for row, slot in enumerate(slots)}
+        columns = [[slot for slot in form.places[code] if slot in rows] for code in form.questions]
+        self.asked = np.array([place for place, mine in enumerate(columns) if mine])
+        single = form.full * form.full * _RUN < _SINGLE_EXACT
+        # The quickest kind of number in which the sums are exact.
+        self._kind = np.dtype(np.float32 if single else np.float64)
+        self.most = (_SINGLE_EXACT if single else _DOUBLE_EXACT) // (form.full * form.full)
+        self._dont_know = form.dont_know
+        self._columns = [
+            [(rows[slot], self._units(form, slot)) for slot in mine] for mine in columns if mine
+        ]
 
-def _as_slice(places: Ints) -> slice | Ints:
-    """Return neighbouring places as a slice, which is quicker to add to."""
-    if len(places) and places[-1] - places[0] == len(places) - 1:
-        return slice(int(places[0]), int(places[-1]) + 1)
-    return places
+    def _units(self, form: Form, slot: int) -> Floats:
+        units = np.zeros(form.width, self._kind)
+        own = form.slots[slot].units
+        units[: len(own)] = own
+        return units
 
-
-def _spread(tally: Tally, place: Ints) -> Tally:
-    """Make room for organisations of which the batch has empty rows alone."""
-
-    def spread(values: Any) -> Any:
-        wide = np.zeros((len(tally.organisations), *values.shape[1:]), values.dtype)
-        wide[place] = values
-        return wide
-
-    return replace(
-        tally,
-        respondents=spread(tally.respondents),
-        counts=spread(tally.counts),
-        moments=spread(tally.moments),
-    )
+    def score(self, fields: Fields) -> Floats:
+        """Return scores, 0 where there is no answer, and below them 1 where there is one."""
+        asked = len(self._columns)
+        values = np.empty((2 * asked, fields.shape[1]), self._kind)
+        for place, columns in enumerate(self._columns):
+            score, answered = values[place], values[asked + place]
+            if len(columns) == 1:
+                row, units = columns[0]
+                np.take(units, fields[row], out=score, mode="clip")
+                np.less(fields[row], self._dont_know, out=answered, casting="unsafe")
+                continue
+            score[:] = 0
+            parts = np.zeros(fields.shape[1], np.uint8)
+            for row, units in columns:
+                score += np.take(units, fields[row], mode="clip")
+                parts += fields[row] < self._dont_know
+            np.minimum(parts, 1, out=answered, casting="unsafe")
+            # Exact: units are multiples of every number of parts that can be answered.
+            np.divide(score, parts, out=score, where=parts > 0)
+        return values
 
 
 def _sort(
-    fields: Fields, organisations: NDArray[np.int32], kept: NDArray[np.bool_] | None
+    fields: Fields, organisations: NDArray[np.int32], answered: NDArray[np.bool_]
 ) -> tuple[Fields, NDArray[np.int32]]:
     """Put the respondents of an organisation side by side and leave out empty rows."""
-    if kept is not None:
-        fields, organisations = fields[:, kept], organisations[kept]
+    if not answered.all():
+        fields, organisations = fields[:, answered], organisations[answered]
     if np.all(organisations[1:] >= organisations[:-1]):
         return fields, organisations
     order = np.argsort(organisations, kind="stable")
@@ -203,60 +211,13 @@ def _find_runs(organisations: NDArray[np.int32]) -> tuple[Ints, Ints]:
     return organisations[starts].astype(np.int64), starts
 
 
-def _score(form: Form, slots: list[int], fields: Fields) -> tuple[Ints, Floats]:
-    """Score each respondent's questions in units, 0 where there is no answer.
-
-    Returns
-    -------
-    tuple of numpy.ndarray
-        Places of the questions asked; their scores, and below them 1 where there is an answer.
-    """
-    rows = {slot: row for row, slot in enumerate(slots)}
-    columns = {
-        place: [slot for slot in form.places[code] if slot in rows]
-        for place, code in enumerate(form.questions)
-    }
-    asked = [place for place, mine in columns.items() if mine]
-    values = np.empty((2 * len(asked), fields.shape[1]), _exact_type(form.full))
-    for row, place in enumerate(asked):
-        score, answered = values[row], values[len(asked) + row]
-        mine = columns[place]
-        if len(mine) == 1:
-            column = fields[rows[mine[0]]]
-            np.take(_units(form, mine[0], values.dtype), column, out=score, mode="clip")
-            np.less(column, form.dont_know, out=answered, casting="unsafe")
-            continue
-        score[:] = 0
-        parts = np.zeros(fields.shape[1], np.uint8)
-        for slot in mine:
-            column = fields[rows[slot]]
-            score += np.take(_units(form, slot, values.dtype), column, mode="clip")
-            parts += column < form.dont_know
-        np.minimum(parts, 1, out=answered, casting="unsafe")
-        # Exact: units are multiples of every number of parts that can be answered.
-        np.divide(score, parts, out=score, where=parts > 0)
-    return np.array(asked, np.int64), values
-
-
-def _exact_type(full: int) -> type[np.floating]:
-    """Return the quickest type of number in which sums of so many products are exact."""
-    return np.float32 if full * full * _RUN < _SINGLE_EXACT else np.float64
-
-
-def _units(form: Form, slot: int, kind: np.dtype) -> Floats:
-    units = np.zeros(form.width, kind)
-    own = form.slots[slot].units
-    units[: len(own)] = own
-    return units
-
-
 def _count(fields: Fields, starts: Ints, sizes: Ints, width: int) -> NDArray[np.int32]:
     """Count the choices of each run of rows and each column.
 
     Eight counters of a byte stand in one word, so that one sum counts eight choices; runs are
     cut where a counter could overflow.
     """
-    pieces, first = _cut(starts, sizes)
+    pieces, first = _cut(starts, sizes, _RUN)
     counts = np.zeros((len(starts), len(fields), width), np.int32)
     word = np.empty(fields.shape[1], np.uint64)
     for base in range(0, width, _BYTES) if len(starts) else ():
@@ -273,7 +234,7 @@ def _count(fields: Fields, starts: Ints, sizes: Ints, width: int) -> NDArray[np.
     return counts
 
 
-def _cut(starts: Ints, sizes: Ints, most: int = _RUN) -> tuple[Ints, Ints]:
+def _cut(starts: Ints, sizes: Ints, most: int) -> tuple[Ints, Ints]:
     """Cut runs into pieces; return where each begins, and the first piece of each run."""
     pieces = -(-sizes // most)
     first = np.cumsum(pieces) - pieces
@@ -281,18 +242,17 @@ def _cut(starts: Ints, sizes: Ints, most: int = _RUN) -> tuple[Ints, Ints]:
     return np.repeat(starts, pieces) + within * most, first
 
 
-def _multiply(values: Floats, starts: Ints, sizes: Ints, full: int) -> Floats:
-    """Sum the products of every pair of rows of values over each run."""
-    if not len(values):
-        return np.zeros((len(starts), 0, 0), values.dtype)
-    limit = _SINGLE_EXACT if values.dtype == np.float32 else _DOUBLE_EXACT
-    most = limit // (full * full)
-    pieces, first = _cut(starts, sizes, most)
-    ends = np.append(pieces[1:], starts[-1:] + sizes[-1:])
-    products = np.empty((len(pieces), len(values), len(values)), values.dtype)
-    for place, (start, end) in enumerate(zip(pieces.tolist(), ends.tolist(), strict=True)):
+def _stop_at_repeat(ids: Ints, at: int, upto: int) -> int:
+    """Return where an organisation comes a second time: sums are added once to each."""
+    again = np.flatnonzero(ids[at + 1 : upto] == ids[at : upto - 1])
+    return at + 1 + int(again[0]) if len(again) else upto
+
+
+def _multiply(values: Floats, bounds: Ints) -> Floats:
+    """Sum the products of every pair of rows of values, from each bound to the next."""
+    products = np.empty((len(bounds) - 1, len(values), len(values)), values.dtype)
+    places = bounds.tolist()
+    for place, (start, end) in enumerate(zip(places[:-1], places[1:], strict=True)):
         piece = values[:, start:end]
         np.matmul(piece, piece.T, out=products[place])
-    if len(first) == len(pieces):
-        return products
-    return np.add.reduceat(products, first, axis=0, dtype=np.float64)
+    return products

@@ -19,8 +19,7 @@ def has_answers(result: Result) -> bool:
 
 def is_from_answers(result: Result) -> bool:
     """Tell whether the scores of a result are those of answers, for want of a published one."""
-    published = result.scores["origin"] == "published"
-    return has_answers(result) and not published.any()
+    return has_answers(result) and not (result.scores["origin"] == "published").any()
 
 
 @find_once
