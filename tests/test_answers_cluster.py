@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 
 from ita_analysis.answers import cluster
-from ita_analysis.answers.folder import pack_table
+from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.outcome import Outcome
 from ita_analysis.answers.resolve import Request
 from ita_analysis.answers.run import score_answers
@@ -53,7 +54,9 @@ def _score(folder: Path, address: str = "") -> Outcome:
 
 
 def _bytes(outcome: Outcome) -> dict[str, bytes]:
-    return {name: pack_table(frame) for name, frame in outcome.tables.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        saved = save_outcome(outcome, Path(folder), [])
+        return {path.name: path.read_bytes() for path in saved.iterdir()}
 
 
 def test_a_cluster_gives_the_same_bytes(dask: Cluster, tmp_path: Path) -> None:

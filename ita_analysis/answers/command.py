@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -79,7 +78,7 @@ def tell_outcome(outcome: Outcome) -> list[str]:
     list of str
         Lines to print.
     """
-    organisations = outcome.tables["organisations"]["org_id"].tolist()
+    organisations = outcome.org_ids
     lines: list[str] = []
     if len(organisations) <= _MOST_LISTED:
         for org_id in organisations:
@@ -128,9 +127,5 @@ def _tell_rules(outcome: Outcome) -> Iterator[str]:
 
 
 def _tell_signals(outcome: Outcome) -> Iterator[str]:
-    signals = outcome.tables["answer_signals"]
-    totals: Counter[str] = Counter()
-    for signal, count in zip(signals["signal"], signals["count"], strict=True):
-        totals[signal] += int(count)
-    for signal, count in sorted(totals.items()):
+    for signal, count in outcome.count_signals().items():
         yield f"Look at: {count:,} rows with {signal.replace('_', ' ')} (nothing was removed)"

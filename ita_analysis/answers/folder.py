@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import contextlib
 import os
 import tempfile
 import tomllib
@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import tomlkit
 
-from ita_analysis.answers.outcome import TABLES, Outcome, make_source_id
+from ita_analysis.answers.outcome import TABLES, Outcome, list_blocks, make_source_id
 from ita_analysis.errors import DataError, Fault, data_error, usage_error
 from ita_analysis.methodology import load_methodology
-from ita_analysis.tables import make_table, validate_table
+from ita_analysis.tables import CONTRACTS, make_table, validate_table
 
 KIND = "answers"
 ABOUT = "ANSWERS.toml"
@@ -51,9 +51,9 @@ def save_outcome(outcome: Outcome, parent: Path, files: list[str]) -> Path:
     UsageError
         If something else stands in its place.
     """
-    organisations = outcome.tables["organisations"]["org_id"]
+    organisations = outcome.org_ids
     year = str(outcome.method.fiscal_year)
-    name = f"{organisations.iloc[0]}-{year}" if len(organisations) == 1 else year
+    name = f"{organisations[0]}-{year}" if len(organisations) == 1 else year
     folder = parent / name
     if folder.exists() and not (folder / ABOUT).is_file():
         raise usage_error(str(folder), "something else stands there", "Move it away")
@@ -61,8 +61,7 @@ def save_outcome(outcome: Outcome, parent: Path, files: list[str]) -> Path:
     with tempfile.TemporaryDirectory(dir=parent, prefix=".new-") as temporary:
         draft = Path(temporary) / "new"
         draft.mkdir()
-        for table, frame in outcome.tables.items():
-            (draft / f"{table}.parquet").write_bytes(pack_table(frame))
+        _write_tables(outcome, draft)
         (draft / ABOUT).write_text(_describe(outcome, files), encoding="utf-8")
         if folder.exists():
             os.replace(folder, Path(temporary) / "old")  # noqa: PTH105 - replaces a folder too
@@ -106,13 +105,30 @@ def read_outcomes(parent: Path) -> dict[str, pd.DataFrame]:
     }
 
 
-def pack_table(frame: pd.DataFrame) -> bytes:
-    """Return the file of a table: the same rows are the same bytes."""
-    packed = io.BytesIO()
-    # Without the notes of pandas, which name its version.
-    table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata()
-    pq.write_table(table, packed, compression="zstd")
-    return packed.getvalue()
+def _write_tables(outcome: Outcome, folder: Path) -> None:
+    """Write tables block by block; the same rows are the same bytes."""
+    with contextlib.ExitStack() as stack:
+        writers = {
+            name: stack.enter_context(
+                pq.ParquetWriter(folder / f"{name}.parquet", _make_schema(name), compression="zstd")
+            )
+            for name in TABLES
+        }
+        for block in list_blocks(outcome):
+            for name, frame in block.items():
+                # Without the notes of pandas, which name its version.
+                table = pa.Table.from_pandas(frame, _make_schema(name), preserve_index=False)
+                writers[name].write_table(table.replace_schema_metadata())
+
+
+def _make_schema(name: str) -> pa.Schema:
+    kinds = {"int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}
+    return pa.schema(
+        [
+            (column, kinds.get(str(contract.dtype), pa.string()))
+            for column, contract in CONTRACTS[name].columns.items()
+        ]
+    )
 
 
 def _describe(outcome: Outcome, files: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ita_analysis.answers.census import Census
 from ita_analysis.answers.estimates import Estimate, Estimates, Z, combine_forms, estimate_form
@@ -23,28 +25,68 @@ from ita_analysis.tables import CONTRACTS, validate_table
 TABLES = ("organisations", "scores", "certainty", "distributions", "answer_signals", "evidence")
 ENOUGH, SMALL, UNKNOWN = "enough", "small", "unknown"
 DECIMALS = 6
+# Organisations whose tables are made at a time.
+BLOCK = 500
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The tables that answers give, and what they were computed by.
+    """What answers give, and what it was computed by.
 
     Parameters
     ----------
     method : Methodology
     parameters : dict of str to float
         By which the forms were combined.
-    tables : dict of str to pandas.DataFrame
-        ``organisations``, ``scores``, ``certainty``, ``distributions``, ``answer_signals``,
-        ``evidence``.
+    censuses : dict of str to Census
+        By form.
+    register : Register
+    forms, whole : dict
+        Estimates by form and measure, and by measure.
     numbers : dict of str to str
         By form: how bare numbers were read.
     """
 
     method: Methodology
     parameters: dict[str, float]
-    tables: dict[str, pd.DataFrame]
+    censuses: dict[str, Census]
+    register: Register
+    forms: dict[str, Estimates]
+    whole: Estimates
     numbers: dict[str, str]
+
+    @functools.cached_property
+    def places(self) -> NDArray[np.int64]:
+        """Places in the register of the organisations that have an answer."""
+        there = np.zeros(len(self.register), bool)
+        for census in self.censuses.values():
+            there |= census.statistics.respondents > 0
+        return np.flatnonzero(there)
+
+    @property
+    def org_ids(self) -> list[str]:
+        """Keys of the organisations that have an answer."""
+        keys: list[str] = self.register.organisations["org_id"].iloc[self.places].tolist()
+        return keys
+
+    @functools.cached_property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables of all organisations, under the contracts of :mod:`ita_analysis.tables`."""
+        blocks = list(list_blocks(self))
+        return {
+            name: validate_table(
+                name, pd.concat([block[name] for block in blocks]).reset_index(drop=True)
+            )
+            for name in TABLES
+        }
+
+    def count_signals(self) -> dict[str, int]:
+        """Count odd rows of all organisations by signal."""
+        totals = dict.fromkeys(SIGNALS, 0)
+        for census in self.censuses.values():
+            for name, rows in census.count_signals().items():
+                totals[name] += int(rows.sum())
+        return {name: total for name, total in totals.items() if total}
 
 
 def estimate_all(
@@ -72,45 +114,35 @@ def estimate_all(
     return forms, combine_forms(forms, method, parameters)
 
 
-def make_tables(
-    censuses: Mapping[str, Census],
-    method: Methodology,
-    register: Register,
-    parameters: Mapping[str, float],
-) -> dict[str, pd.DataFrame]:
-    """Make the tables of all organisations that have an answer.
+def list_blocks(outcome: Outcome) -> Iterator[dict[str, pd.DataFrame]]:
+    """Make the tables of so many organisations at a time, so that a country fits into memory.
 
     Parameters
     ----------
-    censuses : mapping of str to Census
-        By form.
-    method : Methodology
-    register : Register
-    parameters : mapping of str to float
+    outcome : Outcome
 
-    Returns
-    -------
+    Yields
+    ------
     dict of str to pandas.DataFrame
-        Under the contracts of :mod:`ita_analysis.tables`, sorted by their keys.
+        Every table, in order of organisations, with the columns of its contract.
     """
-    forms, whole = estimate_all(censuses, method, register, parameters)
-    there = np.zeros(len(register), bool)
-    for census in censuses.values():
-        there |= census.statistics.respondents > 0
-    keep = np.flatnonzero(there)
-    keys = register.organisations["org_id"].to_numpy()
-    made = {
-        "organisations": register.organisations.loc[keep],
-        "scores": _list_scores(whole, keep),
-        "certainty": _list_certainty(forms, whole, censuses, method, register, keep),
-        "distributions": pd.concat(
-            [_list_choices(census, keep) for census in censuses.values() if census.form.is_survey]
-            or [pd.DataFrame(columns=["place"])]
-        ),
-        "answer_signals": pd.concat([_list_signals(c, keep) for c in censuses.values()]),
-        "evidence": _list_evidence(censuses),
-    }
-    return {name: _finish(name, frame, keys, method) for name, frame in made.items()}
+    censuses, whole = outcome.censuses, outcome.whole
+    keys = outcome.register.organisations["org_id"].to_numpy()
+    signals = {part: census.count_signals() for part, census in censuses.items()}
+    for at in range(0, max(len(outcome.places), 1), BLOCK):
+        keep = outcome.places[at : at + BLOCK]
+        distributions = [_list_choices(c, keep) for c in censuses.values() if c.form.is_survey]
+        made = {
+            "organisations": outcome.register.organisations.loc[keep],
+            "scores": _list_scores(whole, keep),
+            "certainty": _list_certainty(outcome, keep),
+            "distributions": pd.concat(distributions or [pd.DataFrame(columns=["place"])]),
+            "answer_signals": pd.concat(
+                [_list_signals(censuses[part], signals[part], keep) for part in censuses]
+            ),
+            "evidence": _list_evidence(censuses, keep),
+        }
+        yield {name: _finish(name, made[name], keys, outcome.method) for name in TABLES}
 
 
 def make_source_id(org_id: str, fiscal_year: int) -> str:
@@ -127,7 +159,7 @@ def _finish(name: str, frame: pd.DataFrame, keys: Any, method: Methodology) -> p
         whole = whole.assign(org_id=keys[whole["place"].to_numpy(int)])
     whole["source_id"] = "answers-" + whole["org_id"].astype(str) + f"-{method.fiscal_year}"
     whole = whole.assign(**dict.fromkeys([name for name in columns if name not in whole], ""))
-    return validate_table(name, whole[columns].reset_index(drop=True))
+    return whole[columns].reset_index(drop=True)
 
 
 def _list_scores(whole: Estimates, keep: Any) -> pd.DataFrame:
@@ -153,14 +185,9 @@ def _melt(estimate: Estimate, measure: str, keep: Any) -> pd.DataFrame:
     )
 
 
-def _list_certainty(
-    forms: Mapping[str, Estimates],
-    whole: Estimates,
-    censuses: Mapping[str, Census],
-    method: Methodology,
-    register: Register,
-    keep: Any,
-) -> pd.DataFrame:
+def _list_certainty(outcome: Outcome, keep: Any) -> pd.DataFrame:
+    forms, whole, censuses = outcome.forms, outcome.whole, outcome.censuses
+    method = outcome.method
     pieces = [
         _melt(estimate, measure, keep).assign(part=part, instrument=censuses[part].form.instrument)
         for part, estimates in forms.items()
@@ -184,7 +211,7 @@ def _list_certainty(
         low=(rows["score"] - half).clip(0, 100).round(DECIMALS),
         high=(rows["score"] + half).clip(0, 100).round(DECIMALS),
     )
-    return _judge_samples(rows, method, register)
+    return _judge_samples(rows, method, outcome.register)
 
 
 def _judge_samples(rows: pd.DataFrame, method: Methodology, register: Register) -> pd.DataFrame:
@@ -252,8 +279,7 @@ def _list_choices(census: Census, keep: Any) -> pd.DataFrame:
     return pd.concat(pieces) if pieces else pd.DataFrame(columns=["place"])
 
 
-def _list_signals(census: Census, keep: Any) -> pd.DataFrame:
-    found = census.count_signals()
+def _list_signals(census: Census, found: Mapping[str, Any], keep: Any) -> pd.DataFrame:
     of = (census.statistics.respondents + census.statistics.empty)[keep]
     return pd.concat(
         [
@@ -271,10 +297,12 @@ def _list_signals(census: Census, keep: Any) -> pd.DataFrame:
     ).query("count > 0")
 
 
-def _list_evidence(censuses: Mapping[str, Census]) -> pd.DataFrame:
+def _list_evidence(censuses: Mapping[str, Census], keep: Any) -> pd.DataFrame:
+    mine = set(keep.tolist())
     rows: Iterator[tuple[int, str, str]] = (
         (place, code, link)
         for census in censuses.values()
         for (place, code), link in sorted(census.evidence.items())
+        if place in mine
     )
     return pd.DataFrame(rows, columns=["place", "code", "evidence"])

@@ -170,6 +170,11 @@ def _plan_file(
     jobs: list[Job] = []
     for part in _find_forms(path, headers, request, mapping, method, faults):
         form = make_form(method, part)
+        if not all(slot.words for slot in form.slots):
+            what = f"the choices of form {part} of fiscal year {method.fiscal_year} are not known"
+            todo = "Add its scales to the methodology of the year: no answer can be scored by it"
+            faults.append(Fault(path.name, what, todo))
+            continue
         layout, wrong = find_layout(headers, form, mapping, path.name)
         place, more = _find_organisation(path, layout, request, mapping, register)
         faults += [*wrong, *more]

@@ -11,7 +11,7 @@ from ita_analysis.answers.cluster import count_on_cluster
 from ita_analysis.answers.count import Job, count_here
 from ita_analysis.answers.faults import FaultBook, Note
 from ita_analysis.answers.mapping import Mapping
-from ita_analysis.answers.outcome import Outcome, make_tables
+from ita_analysis.answers.outcome import Outcome, estimate_all
 from ita_analysis.answers.register import Register
 from ita_analysis.answers.resolve import Request, find_jobs
 from ita_analysis.errors import Fault, usage_error
@@ -71,8 +71,9 @@ def score_answers(
     if not book and not faults and not answered:
         faults = [_NOBODY]
     book.refuse(faults)
-    tables = make_tables(answered, method, register, chosen)
-    return Outcome(method, chosen, tables, _tell_numbers(jobs))
+    forms, whole = estimate_all(answered, method, register, chosen)
+    numbers = _tell_numbers(jobs)
+    return Outcome(method, chosen, answered, register, forms, whole, numbers)
 
 
 def _choose_parameters(method: Methodology, own: Values[str, float]) -> dict[str, float]:

@@ -6,6 +6,8 @@ number of threads or the division into parts, and memory does not grow with rows
 
 from __future__ import annotations
 
+import itertools
+import math
 import threading
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,7 +91,7 @@ class Statistics:
         with self._lock:
             self.empty += empty
             self.respondents[ids] += sizes
-            self.counts[np.ix_(ids, slots)] += counts
+            self.counts[np.ix_(ids, np.array(slots))] += counts
         if self.form.is_survey and len(ids):
             self._add_moments(slots, fields, ids, starts, sizes)
 
@@ -103,7 +105,8 @@ class Statistics:
         self, slots: list[int], fields: Fields, ids: Ints, starts: Ints, sizes: Ints
     ) -> None:
         """Score respondents, few at a time, and add the products of their scores."""
-        scorer = _Scorer(self.form, slots)
+        space = _Space()
+        scorer = _Scorer(self.form, slots, space)
         pieces, first = _cut(starts, sizes, scorer.most)
         ids = np.repeat(ids, np.diff(np.append(first, len(pieces))))
         bounds = np.append(pieces, fields.shape[1])
@@ -114,9 +117,11 @@ class Statistics:
             upto = int(np.searchsorted(bounds[at + 1 :], bounds[at] + _ROWS, side="right")) + at
             upto = _stop_at_repeat(ids, at, max(at + 1, min(upto, len(pieces))))
             values = scorer.score(fields[:, bounds[at] : bounds[upto]])
+            products = space.give("products", (upto - at, len(both), len(both)), values.dtype)
+            _multiply(values, bounds[at : upto + 1] - bounds[at], products)
             # Whole numbers all of them, and exact in what the products were computed in.
-            products = _multiply(values, bounds[at : upto + 1] - bounds[at])
-            added = products.astype(self.moments.dtype)
+            added = space.give("added", products.shape, self.moments.dtype)
+            np.copyto(added, products, casting="unsafe")
             mine = ids[at:upto]
             with self._lock:
                 if len(both) < 2 * whole:
@@ -143,6 +148,20 @@ def make_statistics(form: Form, organisations: int) -> Statistics:
     )
 
 
+class _Space:
+    """Memory that is used again: new memory costs more than the sums that are put there."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, NDArray[Any]] = {}
+
+    def give(self, name: str, shape: tuple[int, ...], kind: Any) -> NDArray[Any]:
+        """Return an array that holds anything, valid until the name is given again."""
+        size = math.prod(shape)
+        if name not in self._kept or self._kept[name].size < size:
+            self._kept[name] = np.empty(size + size // 2, kind)
+        return self._kept[name][:size].reshape(shape)
+
+
 class _Scorer:
     """Scores respondents' questions in units of the form.
 
@@ -150,7 +169,8 @@ class _Scorer:
     can be summed before a product is no longer exact.
     """
 
-    def __init__(self, form: Form, slots: list[int]) -> None:
+    def __init__(self, form: Form, slots: list[int], space: _Space) -> None:
+        self._space = space
         rows = {slot: row for row, slot in enumerate(slots)}
         columns = [[slot for slot in form.places[code] if slot in rows] for code in form.questions]
         self.asked = np.array([place for place, mine in enumerate(columns) if mine])
@@ -172,7 +192,7 @@ class _Scorer:
     def score(self, fields: Fields) -> Floats:
         """Return scores, 0 where there is no answer, and below them 1 where there is one."""
         asked = len(self._columns)
-        values = np.empty((2 * asked, fields.shape[1]), self._kind)
+        values: Floats = self._space.give("values", (2 * asked, fields.shape[1]), self._kind)
         for place, columns in enumerate(self._columns):
             score, answered = values[place], values[asked + place]
             if len(columns) == 1:
@@ -248,11 +268,8 @@ def _stop_at_repeat(ids: Ints, at: int, upto: int) -> int:
     return at + 1 + int(again[0]) if len(again) else upto
 
 
-def _multiply(values: Floats, bounds: Ints) -> Floats:
+def _multiply(values: Floats, bounds: Ints, products: Floats) -> None:
     """Sum the products of every pair of rows of values, from each bound to the next."""
-    products = np.empty((len(bounds) - 1, len(values), len(values)), values.dtype)
-    places = bounds.tolist()
-    for place, (start, end) in enumerate(zip(places[:-1], places[1:], strict=True)):
+    for place, (start, end) in enumerate(itertools.pairwise(bounds.tolist())):
         piece = values[:, start:end]
         np.matmul(piece, piece.T, out=products[place])
-    return products
