@@ -260,8 +260,8 @@ def test_a_form_whose_choices_are_not_known_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["มาก"] * 6}))
     assert _refused(path, fiscal_year=2566) == [
         (
-            "a.csv: the choices of form IIT of fiscal year 2566 are not known. Add its scales to the "
-            "methodology of the year: no answer can be scored by it."
+            "a.csv: the choices of form IIT of fiscal year 2566 are not known. Add its scales to "
+            "the methodology of the year: no answer can be scored by it."
         )
     ]
 

@@ -100,6 +100,8 @@ def make_elsewhere(shared: bytes, own: bytes, key: BriefKey) -> tuple[Outcome, F
     """
     with tempfile.TemporaryDirectory(prefix="ita-worker-") as folder:
         project = Project(Path(folder))
+        # What makes a folder a project; a notebook looks for it.
+        project.raw.mkdir(parents=True)
         for archive in (shared, own):
             with zipfile.ZipFile(io.BytesIO(archive)) as packed:
                 packed.extractall(folder)
