@@ -21,7 +21,7 @@ Fingerprint = dict[str, str]
 
 _PACKAGE = Path(__file__).parent.parent
 # What makes the tables that a brief reads; the tables themselves tell whether it mattered.
-_ROOMS_BEFORE_TABLES = frozenset({"read", "clean", "check", "prepare.py", "cli.py"})
+_ROOMS_BEFORE_TABLES = frozenset({"read", "clean", "check", "prepare.py", "cli"})
 # Whatever draws, counts or writes in a brief; their versions are part of what it is.
 _LIBRARIES = (
     "fontpkg-sarabun", "fonttools", "ipython", "jinja2", "matplotlib", "nbconvert", "numpy",
