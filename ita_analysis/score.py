@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from ita_analysis.methodology import LevelRule, Methodology
+from ita_analysis.methodology import LevelRule, Methodology, Question
 
 KEY = ["org_id", "fiscal_year"]
 DISCLOSURE = "OIT"
+EIT_PART1_SHARE = "eit_part1_share"
 # Printed figures have two decimals; recomputing from them can be off by one hundredth.
 TOLERANCE = 0.01
 
@@ -112,6 +114,59 @@ def score_total(instruments: pd.DataFrame, method: Methodology) -> pd.Series:
     weights = pd.Series({part.code: part.weight for part in method.instruments})
     weighted = instruments.reindex(columns=weights.index).mul(weights, axis="columns")
     return weighted.sum(axis="columns", skipna=False).rename("total")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What divides a gap on its way to the total.
+
+    Parameters
+    ----------
+    group_size : int
+        Questions in the group, each an equal share of its score.
+    groups : int
+        Such groups in the instrument.
+    weight : float
+        Of the instrument in the total, 0-1.
+    share : float
+        Of the part of the instrument, 0-1; 1 where it has no parts.
+    """
+
+    group_size: int
+    groups: int
+    weight: float
+    share: float
+
+    def lift(self, gap: float) -> float:
+        """Return by how many points closing a gap raises the total."""
+        return gap / self.group_size / self.groups * self.weight * self.share
+
+
+def weigh_question(question: Question, method: Methodology) -> Worth | None:
+    """Tell what divides the gap of a question on its way to the total.
+
+    Parameters
+    ----------
+    question : Question
+    method : Methodology
+        Of the fiscal year; how the parts of EIT combine is a parameter of it.
+
+    Returns
+    -------
+    Worth or None
+        None where the question's place in the method is not known.
+    """
+    sub_indicators = method.sub_indicators_of(question.indicator)
+    unplaced = not question.indicator or (question.instrument == DISCLOSURE and not sub_indicators)
+    if unplaced or (sub_indicators and not question.sub_indicator):
+        return None
+    instrument = method.instrument(question.instrument)
+    return Worth(
+        group_size=len(method.questions_of(question.sub_indicator or question.indicator)),
+        groups=max(len(sub_indicators), 1) * len(method.indicators_of(instrument.code)),
+        weight=instrument.weight,
+        share=method.parameters[EIT_PART1_SHARE] if instrument.parts else 1.0,
+    )
 
 
 def score_levels(

@@ -33,7 +33,6 @@ from ita_analysis.compare.peers import (
     rank_totals,
     spread_indicators,
 )
-from ita_analysis.compare.peers.losses import question_worth
 from ita_analysis.compare.peers.ranks import near_mark
 from ita_analysis.compare.peers.scope import Scope
 from ita_analysis.demo import make_demo
@@ -41,7 +40,7 @@ from ita_analysis.errors import DataError, UsageError
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import prepare
 from ita_analysis.project import Project
-from ita_analysis.score import score_results
+from ita_analysis.score import score_results, weigh_question
 from ita_analysis.subjects import Subject
 from ita_analysis.tables import make_table, read_table, validate_table
 
@@ -180,9 +179,9 @@ def test_ranks_count_those_above_and_those_within_a_point(hundredths: list[int])
 
 
 def test_what_all_questions_are_worth_is_the_whole_total() -> None:
-    worth = [question_worth(part, METHOD) for part in METHOD.questions]
-    assert math.fsum(worth) == pytest.approx(100)
-    by_code = {part.code: question_worth(part, METHOD) for part in METHOD.questions}
+    worth = {part.code: weigh_question(part, METHOD) for part in METHOD.questions}
+    by_code = {code: known.lift(100) for code, known in worth.items() if known}
+    assert math.fsum(by_code.values()) == pytest.approx(100)
     assert (by_code["O42"], by_code["O10"], by_code["I1"]) == pytest.approx((5.0, 0.5, 1.0))
 
 

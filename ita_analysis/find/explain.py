@@ -6,11 +6,11 @@ import math
 from typing import Any
 
 from ita_analysis.errors import closest, usage_error
-from ita_analysis.find.gains import find_gains, question_worth
+from ita_analysis.find.gains import find_gains
 from ita_analysis.find.totals import find_contributions, find_total, mean_formula
 from ita_analysis.methodology import Methodology
 from ita_analysis.result import Result
-from ita_analysis.score import agree
+from ita_analysis.score import agree, weigh_question
 
 
 def explain(result: Result, code: str | None = None) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _worth(result: Result, measure: str, code: str) -> dict[str, Any] | None:
     """Tell what raising a question to 100 adds to the total, and the sum of it."""
     if measure != "question":
         return None
-    worth = question_worth(result.method.question(code), result)
+    worth = weigh_question(result.method.question(code), result.method)
     if worth is None:
         return None
     gains = find_gains(result)
@@ -142,18 +142,15 @@ def _worth(result: Result, measure: str, code: str) -> dict[str, Any] | None:
     score = result.score("question", code) if row is None else float(row["score"])
     known = not math.isnan(score)
     gap = 100 - score
-    share = "" if worth["share"] == 1 else f" x {worth['share']:g}"
+    share = "" if worth.share == 1 else f" x {worth.share:g}"
     shown = f"{score:.2f}" if known else "score"
     # Layer by layer, as the method is told: items, sub-indicators, indicators.
     layers = len(result.method.sub_indicators_of(result.method.question(code).indicator))
-    above = f"{layers} / {worth['groups'] // layers}" if layers else str(worth["groups"])
+    above = f"{layers} / {worth.groups // layers}" if layers else str(worth.groups)
     return {
-        "formula": f"(100 - {shown}) / {worth['group_size']} / {above}"
-        f" x {worth['weight']:.2f}{share}",
-        "gain": gap / worth["group_size"] / worth["groups"] * worth["weight"] * worth["share"]
-        if known
-        else None,
-        "most": 100 / worth["group_size"] / worth["groups"] * worth["weight"] * worth["share"],
+        "formula": f"(100 - {shown}) / {worth.group_size} / {above} x {worth.weight:.2f}{share}",
+        "gain": worth.lift(gap) if known else None,
+        "most": worth.lift(100),
         "certainty": None if row is None else row["certainty"],
     }
 

@@ -11,15 +11,15 @@ of those, and each group the mean of its questions.
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from ita_analysis.find.items import find_items_not_met, find_unnamed_unmet
 from ita_analysis.find.questions import find_questions
-from ita_analysis.methodology import Question
 from ita_analysis.result import Result, find_once
-from ita_analysis.score import DISCLOSURE, agree
+from ita_analysis.score import DISCLOSURE, Worth, agree, weigh_question
 
 COLUMNS = [
     "measure",
@@ -36,7 +36,6 @@ COLUMNS = [
     "certainty",
     "source_ref",
 ]
-EIT_PART1_SHARE = "eit_part1_share"
 
 
 @find_once
@@ -67,36 +66,13 @@ def find_gains(result: Result) -> pd.DataFrame:
     return table.sort_values("gain", ascending=False, kind="stable", ignore_index=True)
 
 
-def question_worth(question: Question, result: Result) -> dict[str, Any] | None:
-    """Tell what divides a question's gap on the way to the total.
-
-    Returns
-    -------
-    dict or None
-        ``group_size``, ``groups``, ``weight``, ``share``; None where the question's place in
-        the method is not known.
-    """
-    method = result.method
-    sub_indicators = method.sub_indicators_of(question.indicator)
-    unplaced = not question.indicator or (question.instrument == DISCLOSURE and not sub_indicators)
-    if unplaced or (sub_indicators and not question.sub_indicator):
-        return None
-    instrument = method.instrument(question.instrument)
-    return {
-        "group_size": len(method.questions_of(question.sub_indicator or question.indicator)),
-        "groups": max(len(sub_indicators), 1) * len(method.indicators_of(instrument.code)),
-        "weight": instrument.weight,
-        "share": method.parameters[EIT_PART1_SHARE] if instrument.parts else 1.0,
-    }
-
-
 def _question_rows(result: Result) -> list[dict[str, Any]]:
     rows = []
     for known in find_questions(result).to_dict("records"):
-        worth = question_worth(result.method.question(known["code"]), result)
+        worth = weigh_question(result.method.question(known["code"]), result.method)
         if known["instrument"] == DISCLOSURE or known["score"] == 100 or worth is None:
             continue
-        certainty = "certain" if worth["share"] == 1 else "assumed"
+        certainty = "certain" if worth.share == 1 else "assumed"
         rows.append(_row("question", known, known["score"], worth, certainty))
     return rows
 
@@ -104,7 +80,7 @@ def _question_rows(result: Result) -> list[dict[str, Any]]:
 def _item_rows(result: Result) -> list[dict[str, Any]]:
     rows = []
     for item in find_items_not_met(result).to_dict("records"):
-        worth = question_worth(result.method.question(item["code"]), result)
+        worth = weigh_question(result.method.question(item["code"]), result.method)
         if worth is not None:
             place = {**item, "instrument": DISCLOSURE}
             rows.append(_row("question", place, 0.0, worth, item["certainty"]))
@@ -116,7 +92,7 @@ def _unnamed_rows(result: Result) -> list[dict[str, Any]]:
     rows = []
     for part in find_unnamed_unmet(result).to_dict("records"):
         member = result.method.questions_of(part["sub_indicator"])[0]
-        worth = question_worth(member, result)
+        worth = weigh_question(member, result.method)
         place = {**part, "code": part["sub_indicator"], "instrument": DISCLOSURE}
         if worth is not None:
             rows += [_row("item", place, 0.0, worth, part["certainty"])] * part["count"]
@@ -135,12 +111,8 @@ def _untraced_rows(result: Result, traced: list[dict[str, Any]]) -> list[dict[st
         if row is None:
             continue
         instrument = result.method.instrument(indicator.instrument)
-        worth = {
-            "group_size": 1,
-            "groups": len(result.method.indicators_of(instrument.code)),
-            "weight": instrument.weight,
-            "share": 1.0,
-        }
+        indicators = result.method.indicators_of(instrument.code)
+        worth = Worth(group_size=1, groups=len(indicators), weight=instrument.weight, share=1.0)
         place = {
             "code": indicator.code,
             "instrument": instrument.code,
@@ -158,13 +130,13 @@ def _untraced_rows(result: Result, traced: list[dict[str, Any]]) -> list[dict[st
         )
         rest = whole["gain"] - known
         # Printed scores have two decimals; less than that is rounding, not something to fix.
-        if abs(rest) > 0.005 * worth["weight"]:
+        if abs(rest) > 0.005 * worth.weight:
             rows.append({**whole, "gain": rest})
     return rows
 
 
 def _row(
-    measure: str, place: dict[str, Any], score: float, worth: dict[str, Any], certainty: str
+    measure: str, place: dict[str, Any], score: float, worth: Worth, certainty: str
 ) -> dict[str, Any]:
     gap = 100 - score
     return {
@@ -174,8 +146,8 @@ def _row(
         "indicator": place["indicator"],
         "score": score,
         "gap": gap,
-        **worth,
-        "gain": gap / worth["group_size"] / worth["groups"] * worth["weight"] * worth["share"],
+        **asdict(worth),
+        "gain": worth.lift(gap),
         "certainty": certainty,
         "source_ref": place["source_ref"],
     }

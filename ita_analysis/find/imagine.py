@@ -10,13 +10,12 @@ from typing import Any
 import pandas as pd
 
 from ita_analysis.errors import Fault, UsageError, closest
-from ita_analysis.find.gains import question_worth
 from ita_analysis.find.items import find_items_not_met
 from ita_analysis.find.path import find_path, next_level
 from ita_analysis.find.totals import find_total, instrument_score
 from ita_analysis.methodology import Indicator, Instrument, Question
 from ita_analysis.result import Result
-from ita_analysis.score import DISCLOSURE, score_results
+from ita_analysis.score import DISCLOSURE, score_results, weigh_question
 
 Change = Question | Indicator | Instrument
 
@@ -146,7 +145,7 @@ def _lift_indicator(
     result: Result, question: Question, score: float, indicators: dict[str, float]
 ) -> list[Fault]:
     """Add to an indicator what a question's new score adds to it."""
-    worth = question_worth(question, result)
+    worth = weigh_question(question, result.method)
     before = _old_score(result, question)
     base = result.score("indicator", question.indicator) if question.indicator else math.nan
     if worth is None or math.isnan(before) or math.isnan(base):
@@ -154,7 +153,7 @@ def _lift_indicator(
         what = "its score now is not known" if worth else "its place in the method is not known"
         return [Fault(question.code, what, todo or "Change an indicator as a whole")]
     sub_indicators = max(len(result.method.sub_indicators_of(question.indicator)), 1)
-    lift = (score - before) / worth["group_size"] / sub_indicators * worth["share"]
+    lift = (score - before) / worth.group_size / sub_indicators * worth.share
     # Printed scores are rounded, so that the sum may lie a hair outside.
     lifted = indicators.get(question.indicator, base) + lift
     indicators[question.indicator] = min(max(lifted, 0.0), 100.0)

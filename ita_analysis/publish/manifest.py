@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ita_analysis.files import write_whole
+from ita_analysis.files import defuse_text, write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.columns import write_columns
 from ita_analysis.publish.files import BriefKey, manifest_path
@@ -19,9 +19,6 @@ from ita_analysis.publish.fingerprints import PARTS
 DONE = "done"
 FAILED = "failed"
 NOT_RUN = "not run"
-
-# A spreadsheet takes text that starts so for a formula.
-_RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def write_manifest(project: Project, rows: Iterable[ManifestRow]) -> list[Path]:
     table = pd.DataFrame([_as_record(row) for row in ordered])
     whole = io.BytesIO()
     table.to_parquet(whole, index=False)
-    safe = table.assign(error=table["error"].map(_defuse))
+    safe = table.assign(error=table["error"].map(defuse_text))
     text = safe.to_csv(index=False, lineterminator="\r\n")
     path = manifest_path(project)
     return [
@@ -134,7 +131,3 @@ def tell_failures(failed: Sequence[Outcome]) -> list[str]:
         for outcome in failed
     ]
     return write_columns(rows)
-
-
-def _defuse(text: str) -> str:
-    return f"'{text}" if text.startswith(_RISKY_STARTS) else text

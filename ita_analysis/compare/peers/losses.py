@@ -10,7 +10,7 @@ import pandas as pd
 from ita_analysis.compare.methods import share_of
 from ita_analysis.compare.peers.group import Group
 from ita_analysis.methodology import Methodology, Question
-from ita_analysis.score import DISCLOSURE, agree
+from ita_analysis.score import DISCLOSURE, agree, weigh_question
 
 FULL = 100.0
 LOST = ["code", "instrument", "share", "score", "lost"]
@@ -95,7 +95,7 @@ def lift_questions(group: Group) -> pd.DataFrame:
     scores = group.questions.loc[group.totals.index]
     rows = []
     for question in group.method.questions:
-        worth = question_worth(question, group.method)
+        worth = _points_of(question, group.method)
         known = scores[question.code].dropna()
         if question.instrument == DISCLOSURE:
             # An item is met or not: anything else is a misprint, and so not known.
@@ -118,21 +118,16 @@ def lift_questions(group: Group) -> pd.DataFrame:
     return table.sort_values("lift", ascending=False, kind="stable", ignore_index=True)
 
 
-def question_worth(question: Question, method: Methodology) -> float:
+def _points_of(question: Question, method: Methodology) -> float:
     """Return the points of the total between 0 and 100 of a question.
 
     NaN where its place is not known, or its instrument has parts: how they combine is not
     confirmed.
     """
-    if not question.indicator or method.instrument(question.instrument).parts:
+    worth = weigh_question(question, method)
+    if worth is None or method.instrument(question.instrument).parts:
         return math.nan
-    groups = method.sub_indicators_of(question.indicator)
-    if (groups and not question.sub_indicator) or (
-        not groups and question.instrument == DISCLOSURE
-    ):
-        return math.nan
-    size = len(method.questions_of(question.sub_indicator or question.indicator))
-    return FULL * share_of(method, question.indicator) / max(len(groups), 1) / size
+    return worth.lift(FULL)
 
 
 def _split_published(group: Group, left_out: int) -> Losses:
