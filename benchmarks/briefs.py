@@ -34,7 +34,7 @@ from ita_analysis.publish.batch import find_keys
 from ita_analysis.publish.brief import (
     brief_notebook,
     brief_parameters,
-    describe_page,
+    describe_brief,
     find_row,
 )
 from ita_analysis.publish.files import BriefKey
@@ -138,7 +138,7 @@ def measure(project: Project, briefs: int, folder: Path) -> tuple[Seconds, Secon
     seconds: Seconds = {name: [] for name in ways}
     different = 0
     for key in itertools.islice(itertools.cycle(find_keys(project)), briefs + 1):
-        facts = describe_page(find_row(project, key), key.lang)
+        facts = describe_brief(find_row(project, key), key.lang)
         outputs = []
         watch.begin()
         for name, way in ways.items():

@@ -24,10 +24,9 @@ from ita_analysis.publish.files import (
     notebook_path,
 )
 from ita_analysis.publish.notebook import Value, run_notebook
-from ita_analysis.publish.page import PageFacts, render_page
-from ita_analysis.publish.words import GENERATOR, describe_result, find_total, say
+from ita_analysis.publish.page import PageFacts, describe_page, render_page
+from ita_analysis.publish.words import describe_result, find_total, say
 from ita_analysis.result import list_results
-from ita_analysis.show import page_css
 
 NOTEBOOK = "organisation_brief.ipynb"
 
@@ -74,7 +73,7 @@ def publish_brief(project: Project, org_id: str, fiscal_year: int, lang: str = "
                 raise
             kept = write_whole(failed_path(project, key), draft.read_bytes())
             raise ItaError(replace(fault, todo=f"See {kept}") for fault in error.faults) from error
-    page = render_page(executed, describe_page(row, lang))
+    page = render_page(executed, describe_brief(row, lang))
     _settle_metadata(executed, key)
     source: str = nbformat.writes(executed)  # type: ignore[no-untyped-call]
     write_whole(notebook_path(project, key), source.encode("utf-8"))
@@ -145,7 +144,7 @@ def _list_results(folder: Path, _changed: tuple[int, ...]) -> pd.DataFrame:
     return list_results(folder)
 
 
-def describe_page(row: Mapping[str, Any], lang: str) -> PageFacts:
+def describe_brief(row: Mapping[str, Any], lang: str) -> PageFacts:
     """Return what the page of a brief says beside its outputs.
 
     Parameters
@@ -160,15 +159,10 @@ def describe_page(row: Mapping[str, Any], lang: str) -> PageFacts:
     PageFacts
     """
     fields = describe_result(row, lang)
-    scored = "" if math.isnan(find_total(row)) else say("description_score", fields, lang)
-    return PageFacts(
-        lang=lang,
-        title=say("title", fields, lang),
-        description=say("description", fields, lang) + scored,
-        footer=say("footer", fields, lang),
-        generator=GENERATOR,
-        css=page_css(lang),
-    )
+    facts = describe_page("brief", fields, lang)
+    if math.isnan(find_total(row)):
+        return facts
+    return replace(facts, description=facts.description + say("brief_scored", fields, lang))
 
 
 def _settle_metadata(executed: nbformat.NotebookNode, key: BriefKey) -> None:

@@ -1,4 +1,4 @@
-"""A notebook that was run, kept without what is only of this machine."""
+"""A notebook that was run: published as a page, kept without what is only of this machine."""
 
 from __future__ import annotations
 
@@ -13,6 +13,51 @@ from ita_analysis.errors import ItaError
 from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.notebook import Value, run_notebook
+from ita_analysis.publish.page import PageFacts, render_page
+
+
+def publish_notebook(
+    project: Project,
+    notebook: str,
+    name: str,
+    values: Mapping[str, Value],
+    facts: PageFacts,
+    page: Path,
+) -> Path:
+    """Publish the outputs of a notebook as a page.
+
+    The executed notebook is kept in ``outputs/notebooks/``. Both are written whole or not at
+    all; when the notebook fails, what was published before stays and the failed notebook is kept
+    in ``outputs/failed/``.
+
+    Parameters
+    ----------
+    project : Project
+    notebook : str
+        Its file in the folder of notebooks.
+    name : str
+        What the executed notebook is called, without suffix.
+    values : mapping
+        Value of each parameter by name.
+    facts : PageFacts
+        What stands around the outputs.
+    page : Path
+        File to write.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    ItaError
+        If the notebook fails.
+    """
+    executed = execute_notebook(project, notebook, name, values)
+    content = render_page(executed, facts)
+    keep_notebook(project, name, executed)
+    return write_whole(page, content)
 
 
 def execute_notebook(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from nbconvert.exporters import TemplateExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
+
+from ita_analysis.publish.words import GENERATOR, say
+from ita_analysis.show import page_css
 
 # The last wall, not the only one: no text of a brief is trusted to be free of markup.
 CONTENT_POLICY = (
@@ -44,6 +49,32 @@ class PageFacts:
     generator: str
     css: str
     policy: str = CONTENT_POLICY
+
+
+def describe_page(kind: str, fields: Mapping[str, Any], lang: str) -> PageFacts:
+    """Return what a page of one kind says beside its outputs.
+
+    Parameters
+    ----------
+    kind : str
+        As its texts are called in ``words.toml``: ``brief``, ``years``, ``peers`` ...
+    fields : mapping
+        Values for those texts, by name.
+    lang : str
+        ``th`` or ``en``.
+
+    Returns
+    -------
+    PageFacts
+    """
+    return PageFacts(
+        lang=lang,
+        title=say(f"{kind}_title", fields, lang),
+        description=say(f"{kind}_description", fields, lang),
+        footer=say("footer", {"generator": GENERATOR}, lang),
+        generator=GENERATOR,
+        css=page_css(lang),
+    )
 
 
 class BriefExporter(TemplateExporter):

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ita_analysis.errors import closest, usage_error
+from ita_analysis.errors import usage_error
 from ita_analysis.project import Project
-from ita_analysis.publish.keep import publish_notebook
+from ita_analysis.publish.executed import publish_notebook
+from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
-from ita_analysis.publish.page import PageFacts
-from ita_analysis.publish.words import GENERATOR, say
-from ita_analysis.show import page_css
-from ita_analysis.style import LANGUAGES
+from ita_analysis.publish.page import PageFacts, describe_page
 from ita_analysis.subjects import Subject, find_group
 
 NOTEBOOK = "peers_and_overview.ipynb"
@@ -72,8 +70,7 @@ def publish_peers(project: Project, subject: str, fiscal_year: int, lang: str = 
     ItaError
         If the notebook fails; it is kept in ``outputs/failed/``.
     """
-    if lang not in LANGUAGES:
-        raise usage_error("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
+    check_language(lang)
     found = find_group(subject, project.processed)
     if fiscal_year not in found.years:
         listed = ", ".join(map(str, found.years)) or "none"
@@ -110,7 +107,7 @@ def publish_overview(project: Project, key: PeersKey, page: Path) -> Path:
         "lang": key.lang,
         "data_folder": "",
     }
-    return publish_notebook(project, NOTEBOOK, page, values, _describe(key), key.name)
+    return publish_notebook(project, NOTEBOOK, key.name, values, _describe_page(key), page)
 
 
 def peers_path(project: Project, key: PeersKey) -> Path:
@@ -118,18 +115,10 @@ def peers_path(project: Project, key: PeersKey) -> Path:
     return project.outputs / FOLDER / f"{key.name}.html"
 
 
-def _describe(key: PeersKey) -> PageFacts:
+def _describe_page(key: PeersKey) -> PageFacts:
     lang = key.lang
     fields = {
         "name": getattr(key.subject, f"name_{lang}"),
         "fiscal_year": key.fiscal_year,
-        "generator": GENERATOR,
     }
-    return PageFacts(
-        lang=lang,
-        title=say("peers_title", fields, lang),
-        description=say("peers_description", fields, lang),
-        footer=say("footer", fields, lang),
-        generator=GENERATOR,
-        css=page_css(lang),
-    )
+    return describe_page("peers", fields, lang)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ita_analysis.errors import closest, usage_error
-from ita_analysis.files import write_whole
 from ita_analysis.project import Project
-from ita_analysis.publish.executed import execute_notebook, keep_notebook
+from ita_analysis.publish.executed import publish_notebook
+from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
-from ita_analysis.publish.page import PageFacts, render_page
-from ita_analysis.publish.words import GENERATOR, say
+from ita_analysis.publish.page import PageFacts, describe_page
 from ita_analysis.result import load_result
-from ita_analysis.show import page_css
-from ita_analysis.style import LANGUAGES
 
 NOTEBOOK = "plan.ipynb"
 FOLDER = "plans"
@@ -50,8 +46,7 @@ def publish_plan(project: Project, org_id: str, fiscal_year: int, lang: str = "t
     ItaError
         If the notebook fails.
     """
-    if lang not in LANGUAGES:
-        raise usage_error("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
+    check_language(lang)
     organisation = load_result(org_id, fiscal_year, project.processed).organisation
     name = f"{org_id}-plan-{fiscal_year + 1}-{lang}"
     values: dict[str, Value] = {
@@ -60,10 +55,9 @@ def publish_plan(project: Project, org_id: str, fiscal_year: int, lang: str = "t
         "lang": lang,
         "data_folder": "",
     }
-    executed = execute_notebook(project, NOTEBOOK, name, values)
-    page = render_page(executed, _describe_page(organisation, fiscal_year, lang))
-    keep_notebook(project, name, executed)
-    return write_whole(project.outputs / FOLDER / f"{name}.html", page)
+    facts = _describe_page(organisation, fiscal_year, lang)
+    page = project.outputs / FOLDER / f"{name}.html"
+    return publish_notebook(project, NOTEBOOK, name, values, facts, page)
 
 
 def _describe_page(organisation: dict[str, object], fiscal_year: int, lang: str) -> PageFacts:
@@ -71,13 +65,5 @@ def _describe_page(organisation: dict[str, object], fiscal_year: int, lang: str)
         "name": organisation[f"name_{lang}"] or organisation["name_th"],
         "fiscal_year": fiscal_year,
         "plan_year": fiscal_year + 1,
-        "generator": GENERATOR,
     }
-    return PageFacts(
-        lang=lang,
-        title=say("plan_title", fields, lang),
-        description=say("plan_description", fields, lang),
-        footer=say("footer", fields, lang),
-        generator=GENERATOR,
-        css=page_css(lang),
-    )
+    return describe_page("plan", fields, lang)

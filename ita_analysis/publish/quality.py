@@ -7,16 +7,13 @@ from pathlib import Path
 import nbformat
 from papermill.translators import PythonTranslator
 
-from ita_analysis.errors import closest, usage_error
 from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.executed import execute_notebook, keep_notebook
+from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
-from ita_analysis.publish.page import PageFacts, render_page
-from ita_analysis.publish.words import GENERATOR, say
+from ita_analysis.publish.page import PageFacts, describe_page, render_page
 from ita_analysis.quality import Quality, load_quality
-from ita_analysis.show import page_css
-from ita_analysis.style import LANGUAGES
 
 NOTEBOOK = "data_quality.ipynb"
 FOLDER = "quality"
@@ -53,8 +50,7 @@ def publish_quality(project: Project, source: str, fiscal_year: int = 0, lang: s
     ItaError
         If the notebook fails.
     """
-    if lang not in LANGUAGES:
-        raise usage_error("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
+    check_language(lang)
     # Read here first: what is wrong with a source is told in its own words, not as a failed cell.
     quality = load_quality(source, fiscal_year)
     name = f"quality-{quality.key}-{lang}"
@@ -93,13 +89,5 @@ def _describe_page(quality: Quality, lang: str) -> PageFacts:
     fields = {
         "name": organisation[f"name_{lang}"] or organisation["name_th"],
         "fiscal_year": quality.result.fiscal_year,
-        "generator": GENERATOR,
     }
-    return PageFacts(
-        lang=lang,
-        title=say("quality_title", fields, lang),
-        description=say("quality_description", fields, lang),
-        footer=say("footer", fields, lang),
-        generator=GENERATOR,
-        css=page_css(lang),
-    )
+    return describe_page("quality", fields, lang)

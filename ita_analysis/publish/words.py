@@ -64,7 +64,6 @@ def describe_result(row: Any, lang: str) -> dict[str, Any]:
         "province": row[{"th": "province", "en": "province_en"}[lang]],
         "fiscal_year": row["fiscal_year"],
         "total": format_score(find_total(row)),
-        "generator": GENERATOR,
     }
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ita_analysis.errors import closest, usage_error
-from ita_analysis.files import write_whole
 from ita_analysis.project import Project
-from ita_analysis.publish.executed import execute_notebook, keep_notebook
+from ita_analysis.publish.executed import publish_notebook
+from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
-from ita_analysis.publish.page import PageFacts, render_page
-from ita_analysis.publish.words import GENERATOR, say
-from ita_analysis.show import page_css
-from ita_analysis.style import LANGUAGES
+from ita_analysis.publish.page import PageFacts, describe_page
 from ita_analysis.subjects import Subject, choose_years, find_subject
 
 NOTEBOOK = "year_over_year.ipynb"
@@ -78,8 +74,7 @@ def publish_years(
     ItaError
         If the notebook fails.
     """
-    if lang not in LANGUAGES:
-        raise usage_error("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
+    check_language(lang)
     found = find_subject(subject, project.processed)
     key = YearsKey(found, *choose_years(found, first, last), lang)
     values: dict[str, Value] = {
@@ -89,10 +84,8 @@ def publish_years(
         "lang": lang,
         "data_folder": "",
     }
-    executed = execute_notebook(project, NOTEBOOK, key.name, values)
-    page = render_page(executed, _describe_page(key))
-    keep_notebook(project, key.name, executed)
-    return write_whole(years_path(project, key), page)
+    page = years_path(project, key)
+    return publish_notebook(project, NOTEBOOK, key.name, values, _describe_page(key), page)
 
 
 def years_path(project: Project, key: YearsKey) -> Path:
@@ -106,13 +99,5 @@ def _describe_page(key: YearsKey) -> PageFacts:
         "name": getattr(key.subject, f"name_{lang}"),
         "first": key.first,
         "last": key.last,
-        "generator": GENERATOR,
     }
-    return PageFacts(
-        lang=lang,
-        title=say("years_title", fields, lang),
-        description=say("years_description", fields, lang),
-        footer=say("footer", fields, lang),
-        generator=GENERATOR,
-        css=page_css(lang),
-    )
+    return describe_page("years", fields, lang)
