@@ -26,6 +26,7 @@ _LOST = "\N{REPLACEMENT CHARACTER}"
 _ODD = re.compile(r"[^\t -~\u0e01-\u0e3a\u0e3f-\u0e5b]")
 _CLUSTER = re.compile(f"(?:{_MARK}){{2,}}")
 _LATE_MARKS = re.compile(f"(?<=[ก-ฮ])({_MARK}*)ำ({_MARK}+)")
+_LATE_TONE = re.compile(f"(?<=[ก-ฮ])([{_VOWELS}]?)า({_TONE})")
 _SPLIT_SARA_AM = re.compile(f"\u0e4d({_TONE}?)า")
 _LOST_NIKHAHIT = re.compile(f"(?<=[ก-ฮ]){_LOST}({_TONE}?ำ)")
 # Often the lost half of SARA AM, as a space or as the sign for a letter unknown.
@@ -77,6 +78,7 @@ def _mend_once(line: str) -> str:
     line = _LOST_NIKHAHIT.sub(r"\1", line)
     line = _LATE_MARKS.sub(r"\1\2ำ", line)
     line = _CLUSTER.sub(_in_order, line)
+    line = _LATE_TONE.sub(r"\1\2า", line)
     line = _SPLIT_SARA_AM.sub(r"\1ำ", line)
     if " " in line or _LOST in line:
         line = _STRETCH.sub(lambda stretch: _close_gaps(_fill_halves(stretch[0])), line)

@@ -179,7 +179,7 @@ def split_labels(text: str) -> list[tuple[str, str]]:
     marks = [
         (found.start(), found.end(), name)
         for found in _labels().finditer(text)
-        if (name := name_column(found["label"]))
+        if (name := name_column(found["label"] or found["wide"]))
     ]
     if not marks:
         return [("", text.strip())]
@@ -192,7 +192,10 @@ def split_labels(text: str) -> list[tuple[str, str]]:
 
 @functools.cache
 def _labels() -> re.Pattern[str]:
-    """Return the pattern of a label: one of the words, perhaps more of them, and a colon."""
+    """Return the pattern of a label: one of the words, perhaps more of them, and a colon.
+
+    In the place of a colon there may be a wide gap, where the line begins with the label.
+    """
     listed = [
         word
         for group in load_file("measures")["columns"].values()
@@ -202,7 +205,16 @@ def _labels() -> re.Pattern[str]:
     listed.sort(key=len, reverse=True)
     loose = "|".join(r"\s?".join(map(re.escape, word)) for word in listed)
     more = r"[^:：\s\d]{0,25}(?:\s(?:ในการ|ที่)?ดำเนิน(?:การ|งาน))?"
-    return re.compile(rf"(?:^|(?<=[\s•;|-]))(?P<label>(?:{loose}){more})\s*[:：]", re.I)
+    wide = "|".join(r"\s?".join(map(re.escape, word)) for word in listed if word not in _titles())
+    return re.compile(
+        rf"(?:^|(?<=[\s•;|-]))(?P<label>(?:{loose}){more})\s*[:：]"
+        rf"|^(?P<wide>(?:{wide})[^:：\s\d]{{0,25}})(?:\s{{2,}}|\t)(?=\S)",
+        re.I,
+    )
+
+
+def _titles() -> frozenset[str]:
+    return frozenset(load_file("measures")["columns"]["title"])
 
 
 @functools.cache

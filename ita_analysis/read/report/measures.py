@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ita_analysis.read.report.measure_draft import Draft, finish
+from ita_analysis.read.report.measure_lines import read_lines
 from ita_analysis.read.report.measure_prose import read_prose
 from ita_analysis.read.report.measure_tables import read_cards, read_tables
 from ita_analysis.read.report.passages import Passage
@@ -16,6 +17,7 @@ from ita_analysis.read.report.passages import Passage
 SHAPES: tuple[Callable[[Sequence[Passage], int | None], Iterator[Draft]], ...] = (
     lambda passages, _: read_tables(passages),
     lambda passages, _: read_cards(passages),
+    lambda passages, _: read_lines(passages),
     read_prose,
 )
 
