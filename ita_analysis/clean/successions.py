@@ -264,8 +264,8 @@ def _check_years(found: Declared, years: dict[str, list[int]]) -> Iterator[Fault
         early = [year for year in years.get(key, []) if year < first]
         if early:
             what = f"{key} begins in {first} but has scores in {_list(early)}"
-            todo = f"Give these scores to the body of that time ({', '.join(found.before)})"
-            yield _fault(found, what, f"{todo}, or correct fiscal_year")
+            todo = f"Give these scores to {', '.join(found.before)}, or correct fiscal_year"
+            yield _fault(found, what, todo)
 
 
 def _list(years: list[int]) -> str:

@@ -55,7 +55,7 @@ def table_year_predecessors(comparison: Comparison, lang: str) -> Told:
     phrases = Phrases(comparison, lang)
     voice = phrases.voice
     standings = [*comparison.predecessors, comparison.after]
-    known = any(len(item.scores) for item in comparison.predecessors)
+    known = any(item.scores["score"].notna().any() for item in comparison.predecessors)
     if comparison.succession is None or not known:
         return Told(voice.lang, ())
     heads = [
