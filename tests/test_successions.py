@@ -316,12 +316,6 @@ def test_a_new_name_changes_no_difference(
         for name in ("instruments", "indicators", "questions", "contributions", "series"):
             pd.testing.assert_frame_equal(getattr(kept, name), getattr(named, name))
         assert str(kept.total) == str(named.total)
-    of_type = compare_years("x", 2563, 2565, two)
-    assert len(of_type.after.members) == 1, "a type counts a renamed body once"
-    assert of_type.before.members == ("sao-old",)
-    assert of_type.total["change"] == pytest.approx(
-        compare_years("tm-new", 2563, 2565, two).total["change"], abs=1e-9
-    )
 
 
 def test_a_renamed_body_is_found_by_either_key_and_stands_once(bodies: Project) -> None:
