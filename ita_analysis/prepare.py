@@ -11,6 +11,12 @@ import pandas as pd
 from ita_analysis.answers.folder import read_outcomes
 from ita_analysis.check import check_results, propose_results
 from ita_analysis.clean import clean_all
+from ita_analysis.clean.successions import (
+    declare_successions,
+    hold_successions,
+    table_successions,
+)
+from ita_analysis.errors import DataError
 from ita_analysis.files import RISKY_STARTS
 from ita_analysis.methodology import load_methodology
 from ita_analysis.project import Project
@@ -38,9 +44,7 @@ def prepare(project: Project) -> dict[str, pd.DataFrame]:
     DataError
         If anything in ``data/raw`` does not hold; holds the faults of all sources.
     """
-    tables = _clean(project)
-    tables["scores"] = add_computed(tables["scores"])
-    tables = add_answers(tables, read_outcomes(project.answers))
+    tables = _gather(project)
     tables["problems"] = check_results(tables)
     tables["proposals"] = propose_results(tables)
     write_tables(tables, project.processed)
@@ -98,6 +102,22 @@ def add_answers(
         name: validate_table(name, pd.concat([tables[name], more], ignore_index=True))
         for name, more in added.items()
     }
+
+
+def _gather(project: Project) -> dict[str, pd.DataFrame]:
+    """Put sources, answers and declared successions together; tell the faults of all at once."""
+    declared, faults = declare_successions(project.raw)
+    try:
+        tables = _clean(project)
+        tables["scores"] = add_computed(tables["scores"])
+        tables = add_answers(tables, read_outcomes(project.answers))
+    except DataError as error:
+        raise DataError([*error.faults, *faults]) from None
+    faults += hold_successions(declared, tables)
+    if faults:
+        raise DataError(faults)
+    tables["successions"] = table_successions(declared)
+    return tables
 
 
 def _clean(project: Project) -> dict[str, pd.DataFrame]:

@@ -19,6 +19,14 @@ from ita_analysis.errors import closest, data_error, usage_error
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.project import find_project
 from ita_analysis.score import KEY, agree
+from ita_analysis.successions import (
+    Lineage,
+    Succession,
+    advise_key,
+    find_lineage,
+    find_predecessors,
+    load_successions,
+)
 from ita_analysis.tables import ORG_ID, make_table
 
 NO_ORGANISATION = "no-such-organisation"
@@ -55,11 +63,15 @@ class Result:
     national, area_scores : pandas.DataFrame
         Official figures of the country and of provinces, all of them.
     other_years : tuple of int
-        Fiscal years of the same organisation that have scores too.
+        Fiscal years of the same organisation that have scores too, under whatever name.
     history : pandas.DataFrame
         Its rows of the table ``scores`` in those years.
     certainty, distributions, answer_signals : pandas.DataFrame
         Its rows of the tables of those names; empty where no answers were scored.
+    successions : tuple of Succession
+        All that is declared of bodies that were renamed, merged or split.
+    predecessors : pandas.DataFrame
+        Rows of the table ``scores`` of the bodies that it came out of, before it did.
     """
 
     organisation: dict[str, Any]
@@ -82,9 +94,16 @@ class Result:
     certainty: pd.DataFrame = field(default_factory=lambda: make_table("certainty", []))
     distributions: pd.DataFrame = field(default_factory=lambda: make_table("distributions", []))
     answer_signals: pd.DataFrame = field(default_factory=lambda: make_table("answer_signals", []))
+    successions: tuple[Succession, ...] = ()
+    predecessors: pd.DataFrame = field(default_factory=lambda: make_table("scores", []))
     _findings: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def lineage(self) -> Lineage:
+        """The organisation through the years, under all its names."""
+        return find_lineage(str(self.organisation["org_id"]), self.successions)
 
     def score(self, measure: str, code: str, origin: str | None = None) -> float:
         """Return a score in points; published before computed unless an origin is asked for.
@@ -239,15 +258,18 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
     place = _folder(Path(folder) if folder else None)
     mine: dict[str, Sequence[object]] = {"org_id": [org_id]}
     organisations = _read(place, "organisations", mine)
+    successions = load_successions(place)
     if organisations.empty:
-        _refuse_key(org_id, place)
-    scores = _read(place, "scores", mine)
-    years = sorted(int(year) for year in scores["fiscal_year"].unique())
-    if fiscal_year not in years:
+        _refuse_key(org_id, fiscal_year, place, successions)
+    lineage = find_lineage(org_id, successions)
+    scores = _read(place, "scores", {"org_id": lineage.keys})
+    years = _years(scores)
+    if fiscal_year not in _years(scores[scores["org_id"] == org_id]):
+        listed = f"Its fiscal years: {', '.join(map(str, years))}"
         raise usage_error(
             f"fiscal_year {fiscal_year}",
             f"{org_id} has no result in it",
-            f"Its fiscal years: {', '.join(map(str, years))}",
+            advise_key(org_id, fiscal_year, successions) or listed,
         )
     this_year = {**mine, "fiscal_year": [fiscal_year]}
     sources = _read(place, "sources", this_year)
@@ -273,7 +295,25 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         certainty=_read(place, "certainty", this_year),
         distributions=_read(place, "distributions", this_year),
         answer_signals=_read(place, "answer_signals", this_year),
+        successions=successions,
+        predecessors=_read_predecessors(lineage, successions, fiscal_year, place),
     )
+
+
+def _read_predecessors(
+    lineage: Lineage, successions: tuple[Succession, ...], fiscal_year: int, folder: Path
+) -> pd.DataFrame:
+    """Read the scores of the bodies that a body came out of, before the latest time it did."""
+    found = find_predecessors(lineage, successions)
+    last = max((year for year in found if year <= fiscal_year), default=0)
+    if not last:
+        return make_table("scores", [])
+    scores = _read(folder, "scores", {"org_id": found[last]})
+    return scores[scores["fiscal_year"] < last].reset_index(drop=True)
+
+
+def _years(scores: pd.DataFrame) -> list[int]:
+    return sorted(int(year) for year in scores["fiscal_year"].unique())
 
 
 def _level_in_english(fiscal_year: int, level: str) -> str:
@@ -281,14 +321,22 @@ def _level_in_english(fiscal_year: int, level: str) -> str:
     return known.get(level, level)
 
 
-def _refuse_key(org_id: str, folder: Path) -> NoReturn:
-    known = _read(folder, "organisations")["org_id"].tolist()
+def _refuse_key(
+    org_id: str, fiscal_year: int, folder: Path, successions: tuple[Succession, ...]
+) -> NoReturn:
+    organisations = _read(folder, "organisations")
+    known = organisations["org_id"].tolist()
     if org_id == NO_ORGANISATION:
         raise usage_error(
             "org_id",
             "no organisation is chosen",
             f"Set org_id and fiscal_year in the parameters cell, for instance {known[0]!r}",
         )
+    for row in organisations.to_dict("records"):
+        if org_id in (row["name_th"], row["name_en"]):
+            lineage = find_lineage(row["org_id"], successions)
+            todo = f"For {fiscal_year} its key is {lineage.key_in(fiscal_year)}"
+            raise usage_error("org_id", f"a name stands for a key ({org_id})", todo)
     if not re.fullmatch(ORG_ID, org_id):
         todo = "Keys hold small letters, digits and single hyphens; see: ita list"
         raise usage_error("org_id", f"not a key of an organisation ({org_id})", todo)

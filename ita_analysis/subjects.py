@@ -14,6 +14,12 @@ import pandas as pd
 from ita_analysis.clean.figures import read_provinces
 from ita_analysis.errors import closest, usage_error
 from ita_analysis.project import find_project
+from ita_analysis.successions import (
+    Lineage,
+    find_lineage,
+    find_predecessors,
+    load_successions,
+)
 from ita_analysis.tables import read_table
 from ita_analysis.thai import normalise
 
@@ -38,7 +44,12 @@ class Subject:
     place_th, place_en : str
         Province of an organisation; empty for others.
     years : tuple of int
-        Fiscal years with a total, Buddhist era, in order.
+        Fiscal years with a total, Buddhist era, in order; of an organisation under all its
+        names.
+    declared : Lineage, optional
+        An organisation through the years, where it was renamed, merged or split.
+    earlier : tuple of int
+        Fiscal years in which only bodies that it came out of have a total.
     """
 
     key: str
@@ -48,6 +59,13 @@ class Subject:
     place_th: str
     place_en: str
     years: tuple[int, ...]
+    declared: Lineage | None = None
+    earlier: tuple[int, ...] = ()
+
+    @property
+    def lineage(self) -> Lineage:
+        """An organisation through the years; of others nothing but the key."""
+        return self.declared or Lineage(self.key)
 
 
 def list_subjects(folder: Path | None = None) -> list[Subject]:
@@ -61,7 +79,8 @@ def list_subjects(folder: Path | None = None) -> list[Subject]:
     Returns
     -------
     list of Subject
-        Country, provinces, types and organisations, each by key.
+        Country, provinces, types and organisations, each by key; a body that was renamed
+        stands once, by its latest.
 
     Raises
     ------
@@ -83,7 +102,8 @@ def find_subject(key: str, folder: Path | None = None) -> Subject:
     Parameters
     ----------
     key : str
-        As in `Subject`; a type may also stand in words.
+        As in `Subject`; a type may also stand in words, a body that was renamed by an earlier
+        key.
     folder : Path, optional
         Folder of prepared tables; that of the project by default.
 
@@ -99,12 +119,20 @@ def find_subject(key: str, folder: Path | None = None) -> Subject:
         If nothing has been prepared.
     """
     known = {subject.key: subject for subject in list_subjects(folder)}
-    found = known.get(key) or known.get(type_key(key))
+    former = {old: found for found in known.values() for old in found.lineage.keys}
+    found = known.get(key) or known.get(type_key(key)) or former.get(key)
     if found:
         return found
     if key == NO_SUBJECT:
         todo = f"Set subject in the parameters cell, for instance {COUNTRY!r}"
         raise usage_error("subject", "none is chosen", todo)
+    named = [
+        found.key
+        for found in known.values()
+        if key in {found.name_th, found.name_en} | found.lineage.former_names
+    ]
+    if named:
+        raise usage_error("subject", f"a name stands for a key ({key})", f"Give {named[0]}")
     todo = f"{closest(key, list(known))}; organisations are listed by: ita list"
     raise usage_error("subject", f"no organisation, province or type of this key ({key})", todo)
 
@@ -233,9 +261,10 @@ def choose_years(subject: Subject, first: int = 0, last: int = 0) -> tuple[int, 
     UsageError
         If the subject has no result in one of them, or in one year only.
     """
-    years, where = subject.years, f"fiscal years of {subject.key}"
+    where = f"fiscal years of {subject.key}"
+    years = sorted({*subject.years, *subject.earlier})
     listed = ", ".join(map(str, years)) or "none"
-    if len(years) < 2:
+    if not subject.years or len(years) < 2:
         what = f"there is a result for one year only ({listed})"
         todo = "Add the result of another fiscal year to data/raw and run: ita prepare"
         raise usage_error(where, what, todo)
@@ -243,6 +272,9 @@ def choose_years(subject: Subject, first: int = 0, last: int = 0) -> tuple[int, 
         if year and year not in years:
             raise usage_error(where, f"no result for {year}", f"There are: {listed}")
     end = last or years[-1]
+    if end not in subject.years:
+        what = f"it was not there yet in {end}"
+        raise usage_error(where, what, f"Its own: {', '.join(map(str, subject.years))}")
     earlier = [year for year in years if year < end]
     if first >= end:
         what = f"the first is not before the last ({first} and {end})"
@@ -301,10 +333,22 @@ def _list_types(folder: Path) -> Iterable[Subject]:
 
 
 def _list_organisations(folder: Path) -> Iterable[Subject]:
+    successions = load_successions(folder)
     totals = _totals(folder)
-    years = {key: _years(rows) for key, rows in totals.groupby("org_id")["fiscal_year"]}
+    years = {key: {*rows} for key, rows in totals.groupby("org_id")["fiscal_year"]}
     for row in read_table(folder, "organisations").sort_values("org_id").to_dict("records"):
-        yield _name_organisation(row, years.get(row["org_id"], ()))
+        lineage = find_lineage(row["org_id"], successions)
+        if lineage.org_id != row["org_id"]:
+            continue  # stands by its latest key
+        own = {year for key in lineage.keys for year in years.get(key, ())}
+        before = {
+            year
+            for end, keys in find_predecessors(lineage, successions).items()
+            for year in set().union(*(years.get(key, set()) for key in keys))
+            if year < end
+        }
+        named = _name_organisation(row, _years(own))
+        yield replace(named, declared=lineage, earlier=_years(before - own))
 
 
 def _name_organisation(row: dict[Any, Any], years: tuple[int, ...]) -> Subject:

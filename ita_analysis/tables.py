@@ -16,6 +16,7 @@ from ita_analysis.errors import DataError, Fault, data_error
 
 MEASURES = ("total", "instrument", "indicator", "sub_indicator", "question")
 ORIGINS = ("published", "computed", "repaired")
+SUCCESSIONS = ("renamed", "merged", "split")
 ORG_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 ISO_DATE_OR_BLANK = r"(\d{4}-\d{2}-\d{2})?"
 
@@ -196,6 +197,21 @@ CONTRACTS: dict[str, pa.DataFrameSchema] = {
             "decided_by": _text(),
         },
         [],
+    ),
+    "successions": _schema(
+        "successions",
+        {
+            "fiscal_year": _fiscal_year(),
+            "kind": _one_of(*SUCCESSIONS),
+            "before_id": _key(),
+            "after_id": _key(),
+            "reason_th": _text(),
+            "reason_en": _text(),
+            "basis": _text(),
+            "decided_by": _text(),
+            "source_ref": _text(),
+        },
+        ["fiscal_year", "before_id", "after_id"],
     ),
     "problems": _schema(
         "problems",

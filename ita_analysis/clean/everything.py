@@ -43,7 +43,7 @@ def clean_all(raw: Path) -> dict[str, pd.DataFrame]:
     -------
     dict of str to pandas.DataFrame
         Tables by name, under the contracts of :mod:`ita_analysis.tables`; ``problems`` and
-        ``proposals`` are left to check.
+        ``proposals`` are left to check, ``successions`` to what knows all organisations.
 
     Raises
     ------

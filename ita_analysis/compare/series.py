@@ -14,11 +14,13 @@ from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.result import Result
 from ita_analysis.score import score_levels
 from ita_analysis.subjects import Subject, find_members
+from ita_analysis.successions import Lineage
 from ita_analysis.tables import read_table
 
+NO_LINEAGE = Lineage("")
 COLUMNS = [
     "fiscal_year", "score", "levels", "country", "members", "agencies", "share_passed",
-    "method_changed", "confidence", "source_ref",
+    "method_changed", "confidence", "source_ref", "same_body",
 ]  # fmt: skip
 
 
@@ -38,7 +40,8 @@ def load_series(subject: Subject, folder: Path) -> pd.DataFrame:
         ``levels`` (names that the total can have); ``country`` (mean of all bodies, NaN where
         not known); ``members`` (of a type); ``agencies``, ``share_passed`` (percent) and
         ``confidence`` of the country; ``method_changed`` (whether questions, parts or levels
-        differ from the row before); ``source_ref``.
+        differ from the row before); ``source_ref``; ``same_body`` (whether it is the
+        body of the row before, no merger or split between; true in the first).
     """
     if subject.kind == "type":
         filters = [("org_id", "in", find_members(subject.key, folder)), ("measure", "==", "total")]
@@ -48,7 +51,7 @@ def load_series(subject: Subject, folder: Path) -> pd.DataFrame:
         )
         totals = totals.reset_index().assign(source_ref="")
     elif subject.kind == "organisation":
-        filters = [("org_id", "==", subject.key), ("measure", "==", "total")]
+        filters = [("org_id", "in", list(subject.lineage.keys)), ("measure", "==", "total")]
         totals = _best(read_table(folder, "scores", filters))
     elif subject.kind == "province":
         areas = read_table(folder, "area_scores", [("area_id", "==", subject.key)])
@@ -56,16 +59,19 @@ def load_series(subject: Subject, folder: Path) -> pd.DataFrame:
     else:
         national = read_table(folder, "national").dropna(subset="mean_score")
         totals = national.rename(columns={"mean_score": "score"})
-    return make_series(totals, read_table(folder, "national"))
+    return make_series(totals, read_table(folder, "national"), subject.lineage)
 
 
 def series_of(result: Result) -> pd.DataFrame:
     """Return the totals of the organisation of a result; columns as `load_series`."""
     scores = pd.concat([result.scores, result.history], ignore_index=True)
-    return make_series(_best(scores[scores["measure"] == "total"]), result.national)
+    totals = _best(scores[scores["measure"] == "total"])
+    return make_series(totals, result.national, result.lineage)
 
 
-def make_series(totals: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
+def make_series(
+    totals: pd.DataFrame, national: pd.DataFrame, lineage: Lineage = NO_LINEAGE
+) -> pd.DataFrame:
     """Put to totals what is known of each fiscal year.
 
     Parameters
@@ -74,6 +80,8 @@ def make_series(totals: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
         ``fiscal_year``, ``score``, ``source_ref``, of a type also ``members``.
     national : pandas.DataFrame
         The table of that name.
+    lineage : Lineage, optional
+        Of an organisation.
 
     Returns
     -------
@@ -87,6 +95,7 @@ def make_series(totals: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
         method = _method(year)
         known = country.loc[year] if year in country.index else None
         levels = score_levels(total["score"], {}, method) if method else ()
+        before = rows[-1]["fiscal_year"] if rows else year
         rows.append(
             {
                 "fiscal_year": year,
@@ -96,9 +105,10 @@ def make_series(totals: pd.DataFrame, national: pd.DataFrame) -> pd.DataFrame:
                 "members": total.get("members", math.nan),
                 "agencies": math.nan if known is None else float(known["agencies"]),
                 "share_passed": math.nan if known is None else float(known["share_passed_pct"]),
-                "method_changed": bool(rows) and not are_alike(rows[-1]["fiscal_year"], year),
+                "method_changed": bool(rows) and not are_alike(before, year),
                 "confidence": "" if known is None else str(known["confidence"]),
                 "source_ref": str(total.get("source_ref", "")),
+                "same_body": lineage.break_between(before, year) is None,
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -15,6 +15,7 @@ from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.result import Result
 from ita_analysis.score import KEY, score_results
 from ita_analysis.subjects import COUNTRY, Kind, Subject, find_members
+from ita_analysis.successions import Body, Lineage, find_lineage, load_successions
 from ita_analysis.tables import read_table
 
 COLUMNS = [*KEY, "measure", "code", "score", "origin", "n", "source_id", "source_ref"]
@@ -37,7 +38,12 @@ class Standing:
     members : tuple of str
         Keys of the organisations that a type's scores are means over.
     left_out : int
-        Organisations of the type that are left out because a year lacks their scores.
+        Organisations of the type that are left out: a year lacks their scores, or they are not
+        the same body in both.
+    merged : int
+        How many of these merged or were split between the years and kept their key.
+    name : Body, optional
+        Under which an organisation was scored, where that is not its latest name.
     """
 
     kind: Kind
@@ -46,6 +52,8 @@ class Standing:
     scores: pd.DataFrame
     members: tuple[str, ...] = ()
     left_out: int = 0
+    merged: int = 0
+    name: Body | None = None
 
     def score(self, measure: str, code: str, origin: str = "") -> float:
         """Return a score in points, NaN where not known.
@@ -142,6 +150,7 @@ def load_standings(subject: Subject, years: tuple[int, int], folder: Path) -> li
             year,
             load_methodology(year),
             scores[scores["fiscal_year"] == year].reset_index(drop=True),
+            name=subject.lineage.name_in(year),
         )
         for year in years
     ]
@@ -151,12 +160,14 @@ def stand(result: Result, fiscal_year: int) -> Standing:
     """Return how the organisation of a result stood in its fiscal year or another of its own."""
     scores = result.scores if fiscal_year == result.fiscal_year else result.history
     mine = scores.loc[scores["fiscal_year"] == fiscal_year, COLUMNS].reset_index(drop=True)
-    return Standing("organisation", fiscal_year, load_methodology(fiscal_year), mine)
+    name = result.lineage.name_in(fiscal_year)
+    return Standing("organisation", fiscal_year, load_methodology(fiscal_year), mine, name=name)
 
 
 def _load_scores(subject: Subject, folder: Path) -> pd.DataFrame:
     if subject.kind == "organisation":
-        return read_table(folder, "scores", [("org_id", "==", subject.key)])[COLUMNS]
+        keys = list(subject.lineage.keys)
+        return read_table(folder, "scores", [("org_id", "in", keys)])[COLUMNS]
     if subject.kind == "country":
         national = read_table(folder, "national")
         total = national.rename(columns={"mean_score": "score"}).assign(
@@ -178,9 +189,14 @@ def _load_type(subject: Subject, years: tuple[int, int], folder: Path) -> list[S
     scores = read_table(folder, "scores", filters)[COLUMNS].dropna(subset="score")
     best = scores.assign(rank=(scores["origin"] != "published")).sort_values("rank")
     best = best.drop_duplicates([*KEY, "measure", "code"])
+    lineages = _find_lineages(members, folder)
+    # A body that was renamed is one member, by its latest key.
+    best["org_id"] = best["org_id"].map({key: found.org_id for key, found in lineages.items()})
     present = best[best["measure"] == "total"].groupby("org_id")["fiscal_year"].nunique()
     both = sorted(str(key) for key in present[present == 2].index)
-    panel = _keep_complete(best[best["org_id"].isin(both)], both, years) or both
+    merged = {key for key in both if lineages[key].break_between(*years)}
+    whole = [key for key in both if key not in merged]
+    panel = _keep_complete(best[best["org_id"].isin(whole)], whole, years) or whole
     rows = best[best["org_id"].isin(panel)]
     return [
         Standing(
@@ -188,11 +204,19 @@ def _load_type(subject: Subject, years: tuple[int, int], folder: Path) -> list[S
             year,
             load_methodology(year),
             _mean(rows[rows["fiscal_year"] == year], len(panel)),
-            tuple(panel),
+            tuple(lineages[key].key_in(year) for key in panel),
             len(present) - len(panel),
+            len(merged),
         )
         for year in years
     ]
+
+
+def _find_lineages(members: list[str], folder: Path) -> dict[str, Lineage]:
+    """Find the lineage of bodies, also by the latest key of each."""
+    successions = load_successions(folder)
+    found = [(key, find_lineage(key, successions)) for key in members]
+    return dict(found) | {lineage.org_id: lineage for _, lineage in found}
 
 
 def _keep_complete(best: pd.DataFrame, members: list[str], years: tuple[int, int]) -> list[str]:

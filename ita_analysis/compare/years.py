@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from ita_analysis.compare.changes import (
 )
 from ita_analysis.compare.contributions import contribute_indicators
 from ita_analysis.compare.methods import MethodChange, compare_methods
+from ita_analysis.compare.predecessors import stand_predecessors
 from ita_analysis.compare.series import load_series, series_of
 from ita_analysis.compare.standing import Standing, load_standings, stand
 from ita_analysis.errors import data_error
 from ita_analysis.project import find_project
 from ita_analysis.result import Result
 from ita_analysis.subjects import Subject, choose_years, find_subject
+from ita_analysis.successions import Succession, find_predecessors, load_successions
 from ita_analysis.tables import read_table
 
 
@@ -43,6 +46,11 @@ class Comparison:
         ``contribute_indicators`` and ``load_series``.
     sources : pandas.DataFrame
         Sources of both years.
+    succession : Succession, optional
+        The merger or split between the years: it is not one body then, ``before`` has no scores
+        and nothing is computed from year to year.
+    predecessors : tuple of Standing
+        How the bodies before it stood in the earlier year.
     """
 
     subject: Subject
@@ -56,6 +64,8 @@ class Comparison:
     contributions: pd.DataFrame
     series: pd.DataFrame
     sources: pd.DataFrame
+    succession: Succession | None = None
+    predecessors: tuple[Standing, ...] = ()
 
     @property
     def years(self) -> tuple[int, int]:
@@ -95,17 +105,28 @@ def compare_years(
     if found.kind == "type" and not after.members:
         what = f"no body of the type has a result in both {years[0]} and {years[1]}"
         raise data_error(found.key, what, "Choose other years, or compare one organisation")
-    ids = {
-        source_id
-        for standing in (before, after)
-        for source_id in standing.scores["source_id"]
-        if source_id
-    }
-    sources = read_table(place, "sources")
-    mine = sources[sources["source_id"].isin(ids)]
-    if found.kind == "type":
-        mine = sources[sources["fiscal_year"].isin(years) & sources["org_id"].isin(after.members)]
-    return compare_standings(found, before, after, load_series(found, place), mine)
+    series = load_series(found, place)
+    succession = found.lineage.break_between(*years)
+    if succession is None:
+        return compare_standings(
+            found, before, after, series, _read_sources(found, [before, after], place)
+        )
+    successions = load_successions(place)
+    keys = find_predecessors(found.lineage, successions)[succession.fiscal_year]
+    scores = read_table(place, "scores", [("org_id", "in", keys)])
+    predecessors = stand_predecessors(succession, years[0], scores, successions)
+    sources = _read_sources(found, [*predecessors, after], place)
+    return _set_apart(found, after, series, sources, succession, predecessors)
+
+
+def _read_sources(subject: Subject, standings: Sequence[Standing], folder: Path) -> pd.DataFrame:
+    sources = read_table(folder, "sources")
+    if subject.kind == "type":
+        years = {standing.fiscal_year for standing in standings}
+        members = {member for standing in standings for member in standing.members}
+        return sources[sources["fiscal_year"].isin(years) & sources["org_id"].isin(members)]
+    ids = {source for standing in standings for source in standing.scores["source_id"]} - {""}
+    return sources[sources["source_id"].isin(ids)]
 
 
 def compare_with_year_before(result: Result) -> Comparison | None:
@@ -118,32 +139,42 @@ def compare_with_year_before(result: Result) -> Comparison | None:
     Returns
     -------
     Comparison or None
-        None where the organisation has no total in an earlier year.
+        None where the organisation has no total in an earlier year and did not come out of
+        others.
     """
-    series = series_of(result)
-    years = [int(year) for year in series["fiscal_year"]]
-    earlier = [year for year in years if year < result.fiscal_year]
-    if not earlier or result.fiscal_year not in years:
+    year, series = result.fiscal_year, series_of(result)
+    years = [int(known) for known in series["fiscal_year"]]
+    if year not in years:
         return None
-    names = {
-        f"{name}_{lang}": str(result.organisation[f"{name}_{lang}"])
-        for name in ("name",)
-        for lang in ("th", "en")
-    }
-    subject = Subject(
-        key=str(result.organisation["org_id"]),
+    subject = _name_subject(result, tuple(years))
+    earlier = max((known for known in years if known < year), default=0)
+    succession = result.lineage.break_between(earlier, year)
+    if succession is not None:
+        totals = result.predecessors[result.predecessors["measure"] == "total"]
+        scored = totals.dropna(subset="score")["fiscal_year"]
+        first = int(scored.max()) if len(scored) else succession.fiscal_year - 1
+        predecessors = stand_predecessors(
+            succession, first, result.predecessors, result.successions
+        )
+        after = stand(result, year)
+        return _set_apart(subject, after, series, result.sources, succession, predecessors)
+    if not earlier:
+        return None
+    standings = stand(result, earlier), stand(result, year)
+    return compare_standings(subject, *standings, series, result.sources)
+
+
+def _name_subject(result: Result, years: tuple[int, ...]) -> Subject:
+    row = result.organisation
+    return Subject(
+        key=str(row["org_id"]),
         kind="organisation",
-        **names,
-        place_th=str(result.organisation["province"]),
-        place_en=str(result.organisation["province_en"]),
-        years=tuple(years),
-    )
-    return compare_standings(
-        subject,
-        stand(result, earlier[-1]),
-        stand(result, result.fiscal_year),
-        series,
-        result.sources,
+        name_th=str(row["name_th"]),
+        name_en=str(row["name_en"]),
+        place_th=str(row["province"]),
+        place_en=str(row["province_en"]),
+        years=years,
+        declared=result.lineage,
     )
 
 
@@ -187,3 +218,18 @@ def compare_standings(
         series=series,
         sources=sources.reset_index(drop=True),
     )
+
+
+def _set_apart(
+    subject: Subject,
+    after: Standing,
+    series: pd.DataFrame,
+    sources: pd.DataFrame,
+    succession: Succession,
+    predecessors: tuple[Standing, ...],
+) -> Comparison:
+    """Set a body beside those that it came out of; nothing is taken off from one another."""
+    first = predecessors[0]
+    nobody = Standing("organisation", first.fiscal_year, first.method, first.scores.iloc[:0])
+    compared = compare_standings(subject, nobody, after, series, sources)
+    return replace(compared, succession=succession, predecessors=predecessors)

@@ -36,8 +36,11 @@ def find_missing(result: Result) -> pd.DataFrame:
     ]
     if published["n"].isna().all():
         rows.append(("respondents", "", 0, 1))
-    if result.fiscal_year - 1 not in result.other_years:
-        rows.append(("previous_year", str(result.fiscal_year - 1), 0, 1))
+    before = result.fiscal_year - 1
+    # The year before of a body that was not there yet is not missing.
+    apart = result.lineage.break_between(before, result.fiscal_year)
+    if before not in result.other_years and not apart:
+        rows.append(("previous_year", str(before), 0, 1))
     rows += _missing_of_measures(result)
     return pd.DataFrame(rows, columns=["what", "code", "known", "of"])
 

@@ -111,8 +111,13 @@ def make_plan(result: Result, before: pd.DataFrame | None = None) -> Plan:
 
 
 def _compare(result: Result) -> Comparison | None:
-    """Return the comparison with the year before; years further back had other measures."""
+    """Return the comparison with the year before; years further back had other measures.
+
+    So had the bodies that it came out of, if it was merged or split between the years.
+    """
     comparison = compare_with_year_before(result)
     if comparison is None or comparison.before.fiscal_year != result.fiscal_year - 1:
+        return None
+    if comparison.succession:
         return None
     return comparison

@@ -27,6 +27,7 @@ from ita_analysis.publish.notebook import Value, run_notebook
 from ita_analysis.publish.page import PageFacts, describe_page, render_page
 from ita_analysis.publish.words import describe_result, find_total, say
 from ita_analysis.result import list_results
+from ita_analysis.successions import advise_key, load_successions
 
 NOTEBOOK = "organisation_brief.ipynb"
 
@@ -130,10 +131,12 @@ def find_row(project: Project, key: BriefKey) -> dict[str, Any]:
     of_year = of_organisation[of_organisation["fiscal_year"] == key.fiscal_year]
     if of_year.empty:
         known = [str(year) for year in sorted(of_organisation["fiscal_year"])]
+        successions = load_successions(project.processed)
+        advice = advise_key(key.org_id, key.fiscal_year, successions)
         raise usage_error(
             "fiscal year",
             f"no result of {key.org_id} for it ({key.fiscal_year})",
-            closest(str(key.fiscal_year), known),
+            advice or closest(str(key.fiscal_year), known),
         )
     return {str(name): value for name, value in of_year.iloc[0].items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,6 +15,12 @@ from ita_analysis.project import Project
 from ita_analysis.publish.brief import brief_notebook
 from ita_analysis.publish.files import BriefKey
 from ita_analysis.publish.peers import PeersKey
+from ita_analysis.successions import (
+    Succession,
+    find_lineage,
+    find_predecessors,
+    load_successions,
+)
 
 PARTS = ("data", "methodology", "notebook", "template", "code", "libraries")
 Fingerprint = dict[str, str]
@@ -44,13 +50,15 @@ def fingerprint_briefs(project: Project, keys: Iterable[BriefKey]) -> dict[Brief
     -------
     dict of BriefKey to dict
         A hash for each of ``PARTS``: ``data`` covers every row of the organisation, of any
-        fiscal year, and the tables that all briefs share.
+        fiscal year and under any name, of those that it came out of, and the tables that all
+        briefs share.
     """
     data = _hash_data(project)
+    successions = load_successions(project.processed)
     shared = {"notebook": _hash_files([brief_notebook(project)]), **fingerprint_machine()}
     return {
         key: {
-            "data": data.get(key.org_id, ""),
+            "data": _hash_lineage(key.org_id, data, successions),
             "methodology": _hash_methodology(key.fiscal_year),
             "template": _hash_templates(key.lang),
             **shared,
@@ -130,6 +138,18 @@ def _hash_data(project: Project) -> dict[str, str]:
         found.update(shared.digest())
     # Under no key stands what all share.
     return {"": _shorten(shared)} | {org_id: _shorten(found) for org_id, found in hashes.items()}
+
+
+def _hash_lineage(org_id: str, data: Mapping[str, str], successions: Iterable[Succession]) -> str:
+    """Return the hash of an organisation and of those whose years stand beside its own."""
+    known = tuple(successions)
+    lineage = find_lineage(org_id, known)
+    before = [key for keys in find_predecessors(lineage, known).values() for key in keys]
+    kin = sorted({*lineage.keys, *before} - {org_id})
+    own = data.get(org_id, "")
+    if not kin:
+        return own
+    return _shorten(hashlib.sha256(repr([own, *(data.get(key, "") for key in kin)]).encode()))
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
 from ita_analysis.publish.page import PageFacts, describe_page
 from ita_analysis.subjects import Subject, find_group
+from ita_analysis.successions import refuse_year
 
 NOTEBOOK = "peers_and_overview.ipynb"
 FOLDER = "peers"
@@ -73,9 +74,7 @@ def publish_peers(project: Project, subject: str, fiscal_year: int, lang: str = 
     check_language(lang)
     found = find_group(subject, project.processed)
     if fiscal_year not in found.years:
-        listed = ", ".join(map(str, found.years)) or "none"
-        what = f"no result for fiscal year {fiscal_year}"
-        raise usage_error(found.key, what, f"There are: {listed}")
+        refuse_year(found.key, fiscal_year, found.years, project.processed)
     key = PeersKey(found, fiscal_year, lang)
     return publish_overview(project, key, peers_path(project, key))
 

@@ -204,6 +204,53 @@ def read_text(path: Path) -> str:
         raise DataError([Fault(where, what, "Save the file as UTF-8")]) from None
 
 
+def read_csv(path: Path, columns: Sequence[str] | None) -> pd.DataFrame:
+    """Read a CSV file as text.
+
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str or None
+        What the header must be; anything where it is None.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All text, with a column ``row``: the row of the file on which it begins.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read as such; holds every fault.
+    """
+    where = f"{path.parent.name}/{path.name}"
+    faults: list[Fault] = []
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows: list[dict[str, str]] = []
+    try:
+        header = next(reader)
+        if columns is not None and tuple(header) != tuple(columns):
+            what = f"the header is wrong ({','.join(header)})"
+            raise DataError([Fault(f"{where}: row 1", what, f"Write {','.join(columns)}")])
+        start = reader.line_num + 1
+        for cells in reader:
+            if not cells:
+                pass  # an empty line between rows is harmless
+            elif len(cells) != len(header):
+                what = f"{len(cells)} cells under {len(header)} headings ({','.join(cells)[:60]})"
+                faults.append(Fault(f"{where}: row {start}", what, "Quote cells with commas"))
+            else:
+                cleaned = (cell.strip() for cell in cells)
+                rows.append({"row": str(start), **dict(zip(header, cleaned, strict=True))})
+            start = reader.line_num + 1
+    except csv.Error as error:
+        place = f"{where}: row {reader.line_num}"
+        faults.append(Fault(place, f"not valid CSV ({error})", "Mend the quotes"))
+    if faults:
+        raise DataError(faults)
+    return pd.DataFrame(rows, columns=["row", *header], dtype=str)
+
+
 def _read_source(folder: Path) -> dict[str, Any]:
     where = f"{folder.name}/{SOURCE_FILE}"
     source = _read_toml(folder / SOURCE_FILE)
@@ -275,7 +322,7 @@ def _read_report(folder: Path, source: dict[str, Any], faults: list[Fault]) -> R
         if name in OPTIONAL and not path.exists():
             continue
         try:
-            records[name] = _read_csv(path, columns)
+            records[name] = read_csv(path, columns)
             faults += _check_lines(records[name], f"{folder.name}/{path.name}", source)
         except DataError as error:
             faults += error.faults
@@ -324,7 +371,7 @@ def _read_figures(folder: Path, source: dict[str, Any], faults: list[Fault]) -> 
             path = folder / str(entry["name"])
             try:
                 figures.append(
-                    Figures(source, path.stem, str(entry["table"]), _read_csv(path, None))
+                    Figures(source, path.stem, str(entry["table"]), read_csv(path, None))
                 )
             except DataError as error:
                 faults += error.faults
@@ -338,33 +385,3 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         where = f"{path.parent.name}/{path.name}"
         raise DataError([Fault(where, f"not valid TOML ({error})", "Mend it")]) from None
-
-
-def _read_csv(path: Path, columns: Sequence[str] | None) -> pd.DataFrame:
-    """Read a CSV file as text with a column ``row``; header names are checked if given."""
-    where = f"{path.parent.name}/{path.name}"
-    faults: list[Fault] = []
-    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
-    rows: list[dict[str, str]] = []
-    try:
-        header = next(reader)
-        if columns is not None and tuple(header) != tuple(columns):
-            what = f"the header is wrong ({','.join(header)})"
-            raise DataError([Fault(f"{where}: row 1", what, f"Write {','.join(columns)}")])
-        start = reader.line_num + 1
-        for cells in reader:
-            if not cells:
-                pass  # an empty line between rows is harmless
-            elif len(cells) != len(header):
-                what = f"{len(cells)} cells under {len(header)} headings ({','.join(cells)[:60]})"
-                faults.append(Fault(f"{where}: row {start}", what, "Quote cells with commas"))
-            else:
-                cleaned = (cell.strip() for cell in cells)
-                rows.append({"row": str(start), **dict(zip(header, cleaned, strict=True))})
-            start = reader.line_num + 1
-    except csv.Error as error:
-        place = f"{where}: row {reader.line_num}"
-        faults.append(Fault(place, f"not valid CSV ({error})", "Mend the quotes"))
-    if faults:
-        raise DataError(faults)
-    return pd.DataFrame(rows, columns=["row", *header], dtype=str)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Tone = Literal["plain", "note", "warning", "advice"]
 # A tuple is a list within a cell, such as the steps of a measure.
 Cell = str | Html | tuple[str, ...]
+LONG_LABEL = 24  # letters
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Column:
 
     label: str
     numeric: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the label is too long for one line above figures: the name of a body."""
+        return len(self.label) > LONG_LABEL
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,13 @@ from ita_analysis.tell.compared.header import tell_change, tell_doubts, tell_lea
 from ita_analysis.tell.compared.methods import tell_method
 from ita_analysis.tell.compared.moves import table_year_moves, tell_moves, tell_sampling
 from ita_analysis.tell.compared.phrases import Phrases
+from ita_analysis.tell.compared.successions import (
+    table_year_predecessors,
+    tell_apart,
+    tell_future,
+    tell_renamings,
+    tell_year_predecessors,
+)
 from ita_analysis.tell.names import Row, read_rows
 from ita_analysis.tell.page import Block, Cell, Column, Headline, Paragraph, Table
 from ita_analysis.tell.sentences import Sentence, Voice
@@ -39,6 +46,9 @@ def tell_years(result: Result, lang: str) -> Told:
     year = result.fiscal_year
     comparison = compare_with_year_before(result)
     blocks = _tell_alone(result, voice) if comparison is None else _tell_beside(comparison, lang)
+    future = tuple(tell_future(result.lineage, year, voice))
+    if future:
+        blocks.append(Paragraph(future))
     compared = (tell_national(result, total, voice), _tell_area(result, total, voice))
     context = tuple(sentence for sentence in compared if sentence)
     if context:
@@ -64,8 +74,11 @@ def _tell_alone(result: Result, voice: Voice) -> list[Block]:
 def _tell_beside(comparison: Comparison, lang: str) -> list[Block]:
     """Say what moved since the year before, by whose doing, and what chance can explain."""
     phrases = Phrases(comparison, lang)
+    if comparison.succession:
+        return _tell_apart(phrases)
     lead = tell_lead(phrases)
     said = [
+        *tell_renamings(phrases),
         *([lead] if lead else []),
         tell_moves(phrases),
         tell_method(phrases),
@@ -77,6 +90,15 @@ def _tell_beside(comparison: Comparison, lang: str) -> list[Block]:
     blocks += [Paragraph((doubt,), "warning") for doubt in tell_doubts(phrases)]
     blocks.append(Paragraph(tuple(said), "list"))
     return [*blocks, *table_year_moves(comparison, lang).tables]
+
+
+def _tell_apart(phrases: Phrases) -> list[Block]:
+    """Set the result beside those of the bodies before it, from which nothing is taken off."""
+    comparison, lang = phrases.comparison, phrases.voice.lang
+    headline, *_ = tell_year_predecessors(comparison, lang).sentences
+    said = (headline, *tell_apart(phrases))
+    blocks: list[Block] = [Headline(tell_change(phrases)), Paragraph(said, "list")]
+    return [*blocks, *table_year_predecessors(comparison, lang).tables]
 
 
 def tell_national(result: Result, total: Mapping[str, Any], voice: Voice) -> Sentence | None:

@@ -101,8 +101,10 @@ def _draw(rows: list[Row], lang: str, *, with_country: bool) -> Canvas:
 def _draw_line(
     canvas: Canvas, plot: _Plot, rows: list[Row], name: str, look: tuple[str, float]
 ) -> None:
-    """Draw a line through years; broken where one between them is not known."""
+    """Draw a line through years; dashed over a year not known, none from body to body."""
     for one, other in pairwise(rows):
+        if name == "score" and not other["same_body"]:
+            continue
         gap = other["fiscal_year"] - one["fiscal_year"] > 1
         points = [plot.place(one, name), plot.place(other, name)]
         canvas.line(points, *look, (3.0, 2.0) if gap else None)

@@ -16,6 +16,7 @@ from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.project import find_project
 from ita_analysis.result import INVENTED
 from ita_analysis.subjects import COUNTRY, NO_SUBJECT, Subject, find_group
+from ita_analysis.successions import refuse_year
 from ita_analysis.tables import read_table
 
 READ = ["org_id", "fiscal_year", "measure", "code", "score", "origin", "n"]
@@ -71,8 +72,13 @@ class Group:
 
     @property
     def bodies(self) -> pd.DataFrame:
-        """Every body of the group by key, with or without a result."""
+        """Every body of the group by key, under all its names, with or without a result."""
         return self.scope.bodies.set_index("org_id")
+
+    @property
+    def present(self) -> pd.DataFrame:
+        """The bodies that were there in the fiscal year, under the name they had in it."""
+        return self.bodies.drop(index=list(self.scope.absent), errors="ignore")
 
     @functools.cached_property
     def totals(self) -> pd.Series:
@@ -226,9 +232,7 @@ def load_group(key: str, fiscal_year: int, folder: Path | str | None = None) -> 
         sources=_read_sources(scope, fiscal_year, place, tables),
     )
     if not _is_known(group):
-        years = ", ".join(map(str, find_group(key, place).years)) or "none"
-        what = f"no result for fiscal year {fiscal_year}"
-        raise usage_error(scope.subject.key, what, f"There are: {years}")
+        refuse_year(key, fiscal_year, find_group(key, place).years, place)
     return group
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +11,7 @@ import pandas as pd
 from ita_analysis.clean.figures import read_provinces
 from ita_analysis.errors import usage_error
 from ita_analysis.subjects import Subject, name_group, type_key
+from ita_analysis.successions import find_absent, load_successions
 from ita_analysis.tables import read_table
 
 # Fewer others than these in the same province are too few to rank among.
@@ -35,12 +36,15 @@ class Scope:
         ``type_in_province`` or ``type_in_country``.
     bodies : pandas.DataFrame
         ``org_id``, ``name_th``, ``name_en``, ``org_type``, ``area_id``, ``province``,
-        ``province_en``, ``source_id``; a row a body.
+        ``province_en``, ``source_id``; a row a body, under every name that it had.
+    absent : frozenset of str
+        Keys that no body had in the fiscal year: not yet, or no more.
     """
 
     subject: Subject
     reach: Reach
     bodies: pd.DataFrame
+    absent: frozenset[str] = frozenset()
 
 
 def find_scope(key: str, fiscal_year: int, folder: Path) -> Scope:
@@ -69,6 +73,11 @@ def find_scope(key: str, fiscal_year: int, folder: Path) -> Scope:
     DataError
         If nothing has been prepared.
     """
+    absent = find_absent(fiscal_year, load_successions(folder))
+    return replace(_find_bodies(key, fiscal_year, folder), absent=absent)
+
+
+def _find_bodies(key: str, fiscal_year: int, folder: Path) -> Scope:
     subject = name_group(key, folder)
     bodies = _read_bodies(folder)
     if subject.kind == "country":

@@ -30,7 +30,7 @@ def average_types(group: Group) -> pd.DataFrame:
         ``rank`` (by mean, missing for a type with a single total), highest first.
     """
     totals = group.totals.round(2)
-    bodies = group.bodies.assign(total=totals, passed=totals >= group.method.pass_mark)
+    bodies = group.present.assign(total=totals, passed=totals >= group.method.pass_mark)
     found = bodies.groupby("org_type", as_index=False).agg(
         bodies=("total", "size"),
         known=("total", "count"),

@@ -29,6 +29,8 @@ def tell_year_contributions(comparison: Comparison, lang: str) -> Told:
     Told
     """
     phrases = Phrases(comparison, lang)
+    if comparison.succession:
+        return Told(phrases.voice.lang, ())
     voice, table = phrases.voice, comparison.contributions
     if table.empty:
         needed = voice.say("compared.parts_need", years=phrases.year_list(comparison.years))

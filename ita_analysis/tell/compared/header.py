@@ -6,6 +6,12 @@ import math
 
 from ita_analysis.compare import Comparison
 from ita_analysis.tell.compared.phrases import Phrases
+from ita_analysis.tell.compared.successions import (
+    tell_finding,
+    tell_future,
+    tell_origins,
+    tell_renamings,
+)
 from ita_analysis.tell.names import read_rows
 from ita_analysis.tell.page import Block, Card, Paragraph
 from ita_analysis.tell.sentences import Sentence
@@ -44,7 +50,7 @@ def tell_year_header(comparison: Comparison, lang: str) -> Told:
 
 
 def tell_change(phrases: Phrases) -> Sentence:
-    """Say how the total changed, and from what to what.
+    """Say how the total changed, and from what to what; or that it cannot be told.
 
     Parameters
     ----------
@@ -54,6 +60,9 @@ def tell_change(phrases: Phrases) -> Sentence:
     -------
     Sentence
     """
+    apart = tell_finding(phrases)
+    if apart:
+        return apart
     total = phrases.comparison.total
     change = round(total["change"], 2)
     key = "compared.rose" if change > 0 else "compared.fell" if change < 0 else "compared.stayed"
@@ -78,6 +87,8 @@ def tell_lead(phrases: Phrases) -> Sentence | None:
     Sentence or None
     """
     comparison = phrases.comparison
+    if comparison.succession:
+        return phrases.voice.say("succession.lead")
     change = round(comparison.total["change"], 2)
     if not change:
         return None
@@ -103,10 +114,11 @@ def tell_levels(phrases: Phrases) -> list[Sentence]:
     Returns
     -------
     list of Sentence
-        None for the country: a mean of all bodies has no level of its own.
+        None for the country: a mean of all bodies has no level of its own; none where it is not
+        one body in both years.
     """
     comparison = phrases.comparison
-    if comparison.subject.kind == "country":
+    if comparison.subject.kind == "country" or comparison.succession:
         return []
     before, after = (phrases.levels(item) for item in (comparison.before, comparison.after))
     if comparison.method.levels_changed:
@@ -143,7 +155,11 @@ def tell_doubts(phrases: Phrases) -> list[Sentence]:
 def _make_card(phrases: Phrases) -> Card:
     comparison, voice = phrases.comparison, phrases.voice
     total = comparison.total
-    lines = [*_tell_kind(phrases), voice.say("compared.line_years", **phrases.years)]
+    lines = [
+        *_tell_kind(phrases),
+        *tell_origins(phrases),
+        voice.say("compared.line_years", **phrases.years),
+    ]
     return Card(
         name=phrases.subject(),
         lines=tuple(lines),
@@ -164,6 +180,8 @@ def _tell_kind(phrases: Phrases) -> list[Sentence]:
         return [say("compared.line_country")]
     if kind == "type":
         count, left = len(comparison.after.members), comparison.after.left_out
+        if comparison.after.merged:
+            return [say("succession.left_out", count=count, left=left)]
         if left:
             return [say("compared.line_type_left", count=count, left=left)]
         return [say("compared.line_type", count=count)]
@@ -174,7 +192,7 @@ def _tell_kind(phrases: Phrases) -> list[Sentence]:
 def _tell_country(phrases: Phrases) -> list[Sentence]:
     """Say what the country's mean did in the same time."""
     comparison = phrases.comparison
-    if comparison.subject.kind == "country":
+    if comparison.subject.kind == "country" or comparison.succession:
         return []
     series = comparison.series.set_index("fiscal_year")["country"]
     means = [float(series.get(year, math.nan)) for year in comparison.years]
@@ -193,15 +211,16 @@ def _tell_country(phrases: Phrases) -> list[Sentence]:
 
 def _tell_notes(phrases: Phrases) -> list[Sentence]:
     comparison, say = phrases.comparison, phrases.voice.say
-    notes = []
     first, last = comparison.years
+    future = tell_future(comparison.subject.lineage, last, phrases.voice)
+    notes = [*tell_renamings(phrases), *future]
     if last - first > 1:
         here = set(comparison.series["fiscal_year"])
         missing = [year for year in range(first + 1, last) if year not in here]
         if missing:
             notes.append(say("compared.gap_years", count=len(missing)))
     total = comparison.total
-    if total["origin_before"] != total["origin_after"]:
+    if total["origin_before"] != total["origin_after"] and not comparison.succession:
         notes.append(say("compared.origin_mixed"))
     if comparison.subject.kind == "country":
         # The register says which of a year's figures is derived.

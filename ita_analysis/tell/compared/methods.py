@@ -26,6 +26,8 @@ def tell_year_method(comparison: Comparison, lang: str) -> Told:
     Told
     """
     phrases = Phrases(comparison, lang)
+    if comparison.succession:
+        return Told(phrases.voice.lang, ())
     blocks: list[Block] = [Headline(tell_method(phrases))]
     said = _tell_differences(phrases)
     if said:
@@ -69,6 +71,8 @@ def table_year_method(comparison: Comparison, lang: str) -> Told:
         Empty where nothing changed.
     """
     phrases = Phrases(comparison, lang)
+    if comparison.succession:
+        return Told(phrases.voice.lang, ())
     method = comparison.method
     if method.same:
         return Told(phrases.voice.lang, ())

@@ -36,6 +36,8 @@ def tell_year_moves(comparison: Comparison, lang: str) -> Told:
     Told
     """
     phrases = Phrases(comparison, lang)
+    if comparison.succession:
+        return Told(phrases.voice.lang, ())
     rows = known(comparison.indicators)
     blocks: list[Block] = [Headline(tell_moves(phrases))]
     if not rows:

@@ -41,6 +41,11 @@ class Phrases:
         """Return the name of the subject."""
         return self.voice.pick(self.comparison.subject, "name")
 
+    def name_in(self, fiscal_year: int) -> str:
+        """Return the name that the subject had in a fiscal year."""
+        former = self.comparison.subject.lineage.name_in(fiscal_year)
+        return self.voice.pick(former, "name") if former else self.subject()
+
     def indicator(self, code: str) -> str:
         """Return the name of an indicator of either year."""
         name = self.after.indicator(code)
@@ -101,8 +106,10 @@ class Phrases:
         """Return the head of a column; a year is its own head."""
         if key.isdecimal():
             return key
-        own = f"compared.column_{key}"
-        return self.voice.word(own if self.voice.knows(own) else f"column.{key}")
+        for part in ("compared", "succession"):
+            if self.voice.knows(f"{part}.column_{key}"):
+                return self.voice.word(f"{part}.column_{key}")
+        return self.voice.word(f"column.{key}")
 
 
 def known(frame: pd.DataFrame) -> list[Row]:

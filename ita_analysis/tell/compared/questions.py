@@ -28,6 +28,8 @@ def tell_year_questions(comparison: Comparison, lang: str) -> Told:
     Told
     """
     phrases = Phrases(comparison, lang)
+    if comparison.succession:
+        return Told(phrases.voice.lang, ())
     voice, rows = phrases.voice, read_rows(comparison.questions)
     if not rows:
         headline = voice.say("compared.questions_headline_none")

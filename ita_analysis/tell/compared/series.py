@@ -25,9 +25,12 @@ def tell_year_series(comparison: Comparison, lang: str) -> Told:
     Returns
     -------
     Told
+        Empty where there is one year only.
     """
     phrases = Phrases(comparison, lang)
     rows = read_rows(comparison.series)
+    if len(rows) < 2:
+        return Told(phrases.voice.lang, ())
     low, high = (pick(rows, key=lambda row: row["score"]) for pick in (min, max))
     flat = round(low["score"], 2) == round(high["score"], 2)
     headline = phrases.voice.say(
@@ -39,6 +42,11 @@ def tell_year_series(comparison: Comparison, lang: str) -> Told:
         high_year=high["fiscal_year"],
     )
     sentences = _tell_steps(rows, phrases)
+    sentences += [
+        phrases.voice.say("succession.series_break", year=row["fiscal_year"])
+        for row in rows
+        if not row["same_body"]
+    ]
     changed = [row["fiscal_year"] for row in rows if row["method_changed"]]
     if changed:
         sentences.append(
@@ -61,12 +69,17 @@ def table_year_series(comparison: Comparison, lang: str) -> Told:
     Returns
     -------
     Told
+        With the name of each year where a body had several; empty where there is one year only.
     """
     phrases = Phrases(comparison, lang)
     kind = comparison.subject.kind
     rows = read_rows(comparison.series)
+    if len(rows) < 2:
+        return Told(phrases.voice.lang, ())
+    lineage = comparison.subject.lineage
     extra = {"country": ("bodies", "share_passed", "source"), "type": ("country", "bodies")}
     more = extra.get(kind, ("country",))
+    more += ("name",) if lineage.renamings else ()
     body: list[tuple[Cell, ...]] = []
     before: Row | None = None
     for row in rows:
@@ -75,29 +88,34 @@ def table_year_series(comparison: Comparison, lang: str) -> Told:
             "bodies": count_cell(row["agencies" if kind == "country" else "members"]),
             "share_passed": score_cell(row["share_passed"]),
             "source": row["source_ref"],
+            "name": phrases.name_in(row["fiscal_year"]),
         }
+        one = before if row["same_body"] else None
         body.append(
             (
                 str(row["fiscal_year"]),
                 score_cell(row["score"]),
-                gap_cell(row["score"] - before["score"]) if before else MISSING,
+                gap_cell(row["score"] - one["score"]) if one else MISSING,
                 _name_levels(row, phrases),
                 *(cells[name] for name in more),
             )
         )
         before = row
-    columns = phrases.columns("year", "total", "change", "level", *more, text=("level", "source"))
+    columns = phrases.columns(
+        "year", "total", "change", "level", *more, text=("level", "source", "name")
+    )
     key = "series_caption_type" if kind == "type" else "series_caption"
     caption = phrases.voice.say(f"compared.{key}")
     return Told(phrases.voice.lang, (Table(caption, columns, tuple(body)),))
 
 
 def _tell_steps(rows: list[Row], phrases: Phrases) -> list[Sentence]:
-    steps = [(other["score"] - one["score"], one, other) for one, other in pairwise(rows)]
+    pairs = [(one, other) for one, other in pairwise(rows) if other["same_body"]]
+    steps = [(other["score"] - one["score"], one, other) for one, other in pairs]
     if len(steps) < 2:
         return []
     said = []
-    if all(round(step, 2) > 0 for step, _, _ in steps):
+    if len(pairs) == len(rows) - 1 and all(round(step, 2) > 0 for step, _, _ in steps):
         ends = {"first": rows[0]["fiscal_year"], "last": rows[-1]["fiscal_year"]}
         said.append(phrases.voice.say("compared.series_every", **ends))
     change, one, other = max(steps, key=lambda step: abs(step[0]))

@@ -33,6 +33,8 @@ def tell_year_sources(comparison: Comparison, lang: str) -> Told:
         if named
         else voice.say("compared.sources_headline_none")
     )
+    if comparison.succession:
+        return Told(voice.lang, (Headline(headline),))  # nothing is computed from year to year
     keys = ("sources_matched", "sources_split", "sources_conduct")
     notes = tuple(voice.say(f"compared.{key}") for key in keys)
     return Told(voice.lang, (Headline(headline), Paragraph(notes, "list")))

@@ -196,7 +196,7 @@ def _tell_behind(phrases: Phrases) -> Sentence | None:
 def _tell_notes(phrases: Phrases) -> list[Sentence]:
     group, say = phrases.group, phrases.voice.say
     notes = []
-    without = len(group.bodies) - len(group.totals)
+    without = len(group.present) - len(group.totals)
     if without and len(group.totals):
         notes.append(say("peers.without_total", count=without))
     published, own = group.published_mean, group.own_mean
