@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ita_analysis.answers import cluster
+from ita_analysis import cluster
 from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.outcome import Outcome
 from ita_analysis.answers.resolve import Request

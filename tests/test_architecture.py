@@ -12,15 +12,16 @@ import ita_analysis
 PACKAGE = Path(ita_analysis.__file__).parent
 # From the ground up: a module may import only from those before it.
 ORDER = [
-    "errors", "files", "project", "thai", "methodology", "tables", "read", "sheet", "clean", "form",
-    "review", "score", "answers", "check", "prepare", "successions", "result", "quality", "demo",
+    "errors", "files", "cluster", "project", "thai", "methodology", "tables", "read", "sheet",
+    "clean", "form", "review", "score", "answers", "check", "prepare", "successions", "result",
+    "quality", "demo",
     "subjects", "compare", "find", "plan", "style", "show", "tell", "charts", "publish", "explore",
     "cli",
 ]  # fmt: skip
 # Publishing meets analysis only at files: it may list results and knows the page's style.
 PUBLISH_MAY_IMPORT = {
-    "errors", "files", "project", "thai", "tables", "successions", "result", "quality",
-    "subjects", "style", "show", "publish",
+    "errors", "files", "cluster", "project", "thai", "tables", "successions", "result",
+    "quality", "subjects", "style", "show", "publish",
 }  # fmt: skip
 
 

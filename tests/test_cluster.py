@@ -135,7 +135,7 @@ def test_workers_with_other_code_are_refused(
 def test_no_scheduler_is_told(
     quick_project: Project, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 1)
+    monkeypatch.setattr("ita_analysis.cluster._CONNECT_SECONDS", 1)
     with pytest.raises(UsageError, match="no scheduler answers there"):
         publish_batch(quick_project, cluster=address)
 
@@ -143,7 +143,7 @@ def test_no_scheduler_is_told(
 def test_the_missing_library_is_told(
     quick_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cluster, "distributed", None)
+    monkeypatch.setattr("ita_analysis.cluster.distributed", None)
     with pytest.raises(UsageError, match=r"Install ita-analysis\[cluster\]"):
         publish_batch(quick_project, cluster="tcp://127.0.0.1:9")
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ita_analysis.answers.census import Census
 from ita_analysis.answers.count import Counted, Job, collect, count_job, make_censuses
 from ita_analysis.answers.faults import FaultBook
-from ita_analysis.errors import Fault, ItaError, usage_error
-
-distributed: Any
-try:
-    import distributed
-except ImportError:
-    distributed = None
-
-_CONNECT_SECONDS = 10
-_WAITING_A_THREAD = 2
+from ita_analysis.cluster import open_cluster, run_jobs
+from ita_analysis.errors import Fault
 
 
 def count_on_cluster(jobs: Sequence[Job], address: str) -> Counted:
@@ -46,8 +38,13 @@ def count_on_cluster(jobs: Sequence[Job], address: str) -> Counted:
     """
     censuses = make_censuses(jobs)
     done = []
-    with _connect(address) as client:
-        for part, census, book, faults in _count_all(client, jobs, address):
+    with open_cluster(address) as client:
+
+        def submit(job: Job) -> Any:
+            return client.submit(count_elsewhere, job, pure=False)
+
+        for _, future in run_jobs(client, jobs, submit, address):
+            part, census, book, faults = future.result()
             censuses[part].merge(census)
             done.append((book, faults))
     return collect(censuses, done)
@@ -63,55 +60,3 @@ def count_elsewhere(job: Job) -> tuple[str, Census, FaultBook, list[Fault]]:
         return part, census, FaultBook(), [Fault(str(job.unit.path), what, todo)]
     book, faults = count_job(job, census)
     return part, census, book, faults
-
-
-def _count_all(
-    client: Any, jobs: Sequence[Job], address: str
-) -> Iterator[tuple[str, Census, FaultBook, list[Fault]]]:
-    waiting = list(reversed(jobs))
-    running: set[Any] = set()
-    places = _WAITING_A_THREAD * sum(client.nthreads().values())
-    while running or waiting:
-        while waiting and len(running) < places:
-            running.add(client.submit(count_elsewhere, waiting.pop(), pure=False))
-        for future in _wait(client, running, address):
-            running.remove(future)
-            yield future.result()
-
-
-def _connect(address: str) -> Any:
-    if distributed is None:
-        raise usage_error(
-            "--cluster", "the library of Dask is missing", "Install ita-analysis[cluster]"
-        )
-    try:
-        client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise usage_error(
-            "--cluster",
-            f"no scheduler answers there ({address}: {error})",
-            "Start one and give its address, like tcp://host:8786",
-        ) from None
-    try:
-        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
-    except TimeoutError:
-        client.close()
-        todo = "Start one: dask worker"
-        raise usage_error("--cluster", "the cluster has no worker", todo) from None
-    return client
-
-
-def _wait(client: Any, running: set[Any], address: str) -> list[Any]:
-    """Wait until one has ended; return all that have."""
-    lost = Fault("--cluster", f"the scheduler went away ({address})", "Start it and try again")
-    while True:
-        try:
-            with client.as_current():
-                ended = distributed.wait(list(running), timeout=1, return_when="FIRST_COMPLETED")
-            return list(ended.done)
-        except TimeoutError:
-            # The client waits for a lost scheduler for ever.
-            if client.status != "running":
-                raise ItaError([lost]) from None
-        except distributed.CancelledError:
-            raise ItaError([lost]) from None

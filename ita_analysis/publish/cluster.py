@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import tempfile
 import threading
 import zipfile
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from ita_analysis.errors import Fault, ItaError, UsageError, usage_error
+from ita_analysis.cluster import open_cluster, run_jobs
+from ita_analysis.errors import Fault, UsageError
 from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.brief import brief_notebook
@@ -23,16 +24,6 @@ from ita_analysis.publish.files import BriefKey, brief_path, failed_path, notebo
 from ita_analysis.publish.fingerprints import fingerprint_machine
 from ita_analysis.publish.manifest import FAILED, Outcome
 from ita_analysis.publish.workers import publish_one
-
-distributed: Any
-try:
-    import distributed
-except ImportError:
-    distributed = None
-
-_CONNECT_SECONDS = 10
-# Enough for every worker to have the next one at hand, few enough to hold in memory.
-_WAITING_A_THREAD = 2
 
 Files = dict[str, bytes]
 
@@ -68,19 +59,17 @@ def run_on_cluster(
     ItaError
         If the scheduler goes away.
     """
-    with _connect(address) as client:
+    with open_cluster(address) as client:
         _check_workers(client)
         inputs = _Inputs(project)
         shared = client.scatter(inputs.shared, hash=True)
-        waiting = deque(keys)
-        running: dict[Any, BriefKey] = {}
-        places = _WAITING_A_THREAD * sum(client.nthreads().values())
-        while running or (waiting and not stop.is_set()):
-            while waiting and not stop.is_set() and len(running) < places:
-                key = waiting.popleft()
-                running[_submit(client, shared, inputs, key)] = key
-            for future in _wait(client, running, address):
-                yield _receive(project, future, running.pop(future))
+
+        def submit(key: BriefKey) -> Any:
+            return _submit(client, shared, inputs, key)
+
+        wanted = itertools.takewhile(lambda _: not stop.is_set(), keys)
+        for key, future in run_jobs(client, wanted, submit, address):
+            yield _receive(project, future, key)
 
 
 def make_elsewhere(shared: bytes, own: bytes, key: BriefKey) -> tuple[Outcome, Files]:
@@ -160,28 +149,8 @@ def _pack(files: Files) -> bytes:
     return packed.getvalue()
 
 
-def _connect(address: str) -> Any:
-    if distributed is None:
-        raise usage_error(
-            "--cluster", "the library of Dask is missing", "Install ita-analysis[cluster]"
-        )
-    try:
-        return distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise usage_error(
-            "--cluster",
-            f"no scheduler answers there ({address}: {error})",
-            "Start one and give its address, like tcp://host:8786",
-        ) from None
-
-
 def _check_workers(client: Any) -> None:
     """Refuse workers whose briefs would differ from those made here."""
-    try:
-        client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
-    except TimeoutError:
-        todo = "Start one: dask worker"
-        raise usage_error("--cluster", "the cluster has no worker", todo) from None
     found = _ask_workers(client)
     here = fingerprint_machine()
     faults = [
@@ -206,26 +175,6 @@ def _submit(client: Any, shared: Any, inputs: _Inputs, key: BriefKey) -> Any:
     own = inputs.pack(key.org_id)
     content = hashlib.sha256(own + inputs.shared).hexdigest()[:16]
     return client.submit(make_elsewhere, shared, own, key, key=f"ita-{key.name}-{content}")
-
-
-def _wait(client: Any, running: dict[Any, BriefKey], address: str) -> list[Any]:
-    """Wait until one has ended; return all that have."""
-    while True:
-        try:
-            with client.as_current():
-                ended = distributed.wait(list(running), timeout=1, return_when="FIRST_COMPLETED")
-            return list(ended.done)
-        except TimeoutError:
-            # The client waits for a lost scheduler for ever; a batch does not.
-            if client.status != "running":
-                raise _scheduler_lost(address) from None
-        except distributed.CancelledError:
-            raise _scheduler_lost(address) from None
-
-
-def _scheduler_lost(address: str) -> ItaError:
-    what = f"the scheduler went away ({address})"
-    return ItaError([Fault("--cluster", what, "Start it again; a second run goes on from there")])
 
 
 def _receive(project: Project, future: Any, key: BriefKey) -> Outcome:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ita_analysis.errors import usage_error
 from ita_analysis.project import Project
 from ita_analysis.publish.executed import publish_notebook
 from ita_analysis.publish.files import check_language

@@ -97,7 +97,7 @@ def _by_gaps(stretch: Sequence[Passage]) -> list[list[Passage]]:
 
 def _by_numbers(stretch: Sequence[Passage], size: int) -> list[list[Passage]]:
     """Divide lines before those that count the measures: 1, 2, 3 and so on."""
-    groups = []
+    groups: list[list[Passage]] = []
     for place in range(0, len(stretch), size):
         number = to_arabic_digits(_text(stretch[place])).strip(" .()")
         if number != str(len(groups) + 1):
