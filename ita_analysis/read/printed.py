@@ -17,6 +17,11 @@ from ita_analysis.thai import normalise, to_arabic_digits
 SCORE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*%?")
 INDICATOR_SECTION = re.compile(r"ตัวชี้วัดที่\s*(\d+)")
 ISSUE_SECTION = re.compile(r"ประเด็นที่\s*(\d+)")
+# A question by its number and instrument: "IIT ข้อที่ 7", "ข้อ 7 ของแบบวัด IIT".
+WORDED_CODE = re.compile(
+    r"(?<![A-Za-z])([IEO])IT\s*(?:ข้อ(?:คำถาม)?(?:ที่)?)\s*(\d{1,2})(?![\d.,]\d|\d)"
+    r"|ข้อ(?:คำถาม)?(?:ที่)?\s*(\d{1,2})\s*(?:ของ|ใน)\s*(?:แบบ(?:วัด|ตรวจ|สำรวจ)?\s*)?\(?([IEO])IT(?![A-Za-z])\)?"
+)
 LATIN_CODE = re.compile(r"([IiEeOo])\s*(\d{1,2})")
 DIGIT_CODE = re.compile(r"([01])(\d{1,2})")
 PLACE_IN_INDICATOR = re.compile(r"\((\d{1,2})\)")
@@ -112,6 +117,21 @@ def read_indicator(printed: str, method: Methodology) -> Indicator:
     return names[wanted]
 
 
+def find_worded_codes(text: str) -> list[tuple[int, int]]:
+    """Find where a text names a question by its number and instrument: ข้อ 7 ของแบบวัด IIT.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    list of tuple of int
+        Start and end of each, in order.
+    """
+    return [found.span() for found in WORDED_CODE.finditer(to_arabic_digits(text))]
+
+
 def read_question(printed: str, section: Section, method: Methodology) -> Question:
     """Read the code of a question or item, as printed, under a heading.
 
@@ -146,6 +166,9 @@ def read_question(printed: str, section: Section, method: Methodology) -> Questi
 
 
 def _candidate_codes(text: str, section: Section, method: Methodology) -> set[str]:
+    if found := WORDED_CODE.fullmatch(text):
+        letter, number = found[1] or found[4], found[2] or found[3]
+        return {f"{letter.lower()}{int(number)}"}
     if found := LATIN_CODE.fullmatch(text):
         return {f"{found[1].lower()}{int(found[2])}"}
     if found := PLACE_IN_INDICATOR.fullmatch(text):

@@ -33,7 +33,7 @@ _LOST_NIKHAHIT = re.compile(f"(?<=[ก-ฮ]){_LOST}({_TONE}?ำ)")
 _LOST_HALF = re.compile(f"(?<=[ก-ฮ])({_TONE}?)([ {_LOST}])({_TONE}?)า")
 _GAP = re.compile(f"(?<=[ก-ฮ]) (?={_MARK}|[ะำ])|(?<={_MARK}) (?={_MARK}|[ก-ฮะำ])")
 _FULL = re.compile(f"[{_VOWELS}]{_TONE}?$")
-_MOVED = re.compile(f"(?<=[ก-ฮ{_VOWELS}])([ก-ฮ])({_MARK}+)")
+_MOVED = re.compile(f"(?<=[ก-ฮ{_VOWELS}])([ก-ฮา])({_MARK}+)")
 _ROUNDS = 20  # three are enough for what PDFs do; text made to need more stays damaged
 _NEAR = 40  # letters on either side that help to decide
 _THAI_BEFORE = re.compile(f"[ก-ฺเ-๎]{{1,{_NEAR}}}$")
@@ -78,10 +78,10 @@ def _mend_once(line: str) -> str:
     line = _LOST_NIKHAHIT.sub(r"\1", line)
     line = _LATE_MARKS.sub(r"\1\2ำ", line)
     line = _CLUSTER.sub(_in_order, line)
-    line = _LATE_TONE.sub(r"\1\2า", line)
     line = _SPLIT_SARA_AM.sub(r"\1ำ", line)
     if " " in line or _LOST in line:
         line = _STRETCH.sub(lambda stretch: _close_gaps(_fill_halves(stretch[0])), line)
+    line = _LATE_TONE.sub(r"\1\2า", line)
     return unicodedata.normalize("NFC", line)
 
 

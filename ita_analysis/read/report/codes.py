@@ -18,6 +18,7 @@ from ita_analysis.read.printed import (
     MISREAD_LETTERS,
     NotUnderstood,
     Section,
+    find_worded_codes,
     read_question,
     read_section,
 )
@@ -83,7 +84,10 @@ def find_codes(
         In order.
     """
     arabic = to_arabic_digits(text)
-    places = sorted({*_find_places(arabic, section), *_find_misread(text)})
+    worded = find_worded_codes(text)
+    inside = {place for start, end in worded for place in range(start, end)}
+    others = {*_find_places(arabic, section), *_find_misread(text)}
+    places = sorted({*worded, *(span for span in others if span[0] not in inside)})
     codes: list[Code] = []
     for (start, end), (after, _) in zip(places, [*places[1:], (len(text), 0)], strict=False):
         label = text[end:after]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ita_analysis.methodology import Methodology, Question
-from ita_analysis.read.printed import NotUnderstood, Section, read_section
+from ita_analysis.read.printed import NotUnderstood, Section, find_worded_codes, read_section
 from ita_analysis.read.report.codes import settle_code
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.word_files import load_words
@@ -80,6 +80,9 @@ def find_opening_code(text: str, section: str, method: Methodology) -> NamedQues
     -------
     NamedQuestion or None
     """
+    worded = find_worded_codes(text)
+    if worded and not text[: worded[0][0]].strip(" -•*("):
+        return _name_worded(text, worded[0], section, method)
     found = OPENING.match(text)
     if not found or RANGE.match(text, found.start("code")):
         return None
@@ -119,10 +122,22 @@ def find_inner_codes(text: str, section: str, method: Methodology) -> list[Named
         settled = meanings[found["code"]]
         if settled and found.start() not in in_ranges:
             named.append(NamedQuestion(*found.span("code"), found["code"], settled[0].code))
+    for span in find_worded_codes(text):
+        worded = _name_worded(text, span, section, method)
+        named += [worded] if worded else []
     for found in ranges:
         named += _span_range(found, section, method)
     named.sort(key=lambda question: question.start)
     return _add_digits(text, named, section, method)
+
+
+def _name_worded(
+    text: str, span: tuple[int, int], section: str, method: Methodology
+) -> NamedQuestion | None:
+    """Return the question that a number and an instrument name in words, if the year has it."""
+    printed = text[slice(*span)]
+    settled = _settle(printed, text[span[1] :], section, method)
+    return NamedQuestion(*span, printed, settled[0].code, settled[1]) if settled else None
 
 
 def _span_range(found: re.Match[str], section: str, method: Methodology) -> Iterator[NamedQuestion]:
