@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
@@ -102,7 +103,10 @@ def _level_beside_label(texts: Sequence[str], levels: Mapping[str, str]) -> str:
 
 def _level_of_line(text: str, levels: Mapping[str, str]) -> str:
     """Return the level of a line, or of a part of it behind a wide gap, that is label and level."""
-    for piece in WIDE.split(text.strip()):
+    pieces = WIDE.split(text.strip())
+    for piece, after in zip_longest(pieces, pieces[1:], fillvalue=""):
+        if _is_label(piece) and (level := _level_alone(after, levels)):
+            return level
         flat = folded(piece).strip(SIGNS)
         for label in load_words("statements", "words", "level_label"):
             if flat.startswith(label) and (level := _level_alone(flat[len(label) :], levels)):

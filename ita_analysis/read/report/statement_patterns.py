@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ita_analysis.methodology import Methodology
-from ita_analysis.read.report.folding import fold
+from ita_analysis.read.report.folding import Folded, fold
 from ita_analysis.read.report.names import indicator_names
 from ita_analysis.read.report.statement import Statement
 from ita_analysis.read.report.statement_subjects import (
@@ -34,6 +34,7 @@ NEAR, SCOPE = 20, 120
 LEVELS = ("level", "all_level")
 # What a claim of the highest or lowest is within one instrument, and words that make it of all.
 WITHIN = {"highest": "strong_in_instrument", "lowest": "weak_in_instrument"}
+THIS_ONE = ("แบบวัดนี้", "แบบตรวจนี้", "แบบนี้", "เครื่องมือนี้")
 OF_ALL = ("ภาพรวม", "ทั้งหมด", "ทุกตัวชี้วัด", "บรรดา", "ทั้ง10", "10ตัวชี้วัด")
 
 
@@ -53,7 +54,7 @@ def find_statements(place: Place, method: Methodology) -> Iterator[Statement]:
     flat = fold(place.text[:LONGEST])
     taken: set[tuple[str, int]] = set()
     for entry, pattern in _compile(method):
-        for found in _search(entry, pattern, flat.text, place):
+        for found in _search(entry, pattern, flat, place):
             claim = Claim(entry, found, flat, place, method)
             key = (entry.get("group", ""), claim.value_span[0])
             if key[0] and key in taken:
@@ -65,12 +66,17 @@ def find_statements(place: Place, method: Methodology) -> Iterator[Statement]:
 
 
 def _search(
-    entry: dict[str, Any], pattern: re.Pattern[str], flat: str, place: Place
+    entry: dict[str, Any], pattern: re.Pattern[str], flat: Folded, place: Place
 ) -> Iterator[re.Match[str]]:
-    if entry.get("whole"):
-        yield from filter(None, [pattern.fullmatch(flat)])
+    if place.across:
+        for found in pattern.finditer(flat.text):
+            start, end = flat.span(*found.span())
+            if start < place.across < end and not entry.get("heading"):
+                yield found
+    elif entry.get("whole"):
+        yield from filter(None, [pattern.fullmatch(flat.text)])
     elif not place.is_row and (place.is_heading or not entry.get("heading")):
-        yield from pattern.finditer(flat)
+        yield from pattern.finditer(flat.text)
 
 
 def _state(claim: Claim) -> Iterator[Statement]:
@@ -87,7 +93,7 @@ def _state(claim: Claim) -> Iterator[Statement]:
             yield Statement(place.line, entry["kind"], subject, own)
         elif (
             entry["kind"] in WITHIN
-            and (scope := _scope(claim))
+            and (scope := _scope(claim, subject))
             and scope == _instrument_of(subject, claim.method)
         ):
             yield Statement(place.line, WITHIN[entry["kind"]], subject, scope)
@@ -100,7 +106,7 @@ def _instrument_of(name: str, method: Methodology) -> str:
     return method.indicator(code).instrument if code else ""
 
 
-def _scope(claim: Claim) -> str:
+def _scope(claim: Claim, subject: str) -> str:
     """Return the instrument within which something is called the highest or lowest, if one is.
 
     Words of the claim itself decide, then those before it, then where it stands.
@@ -110,6 +116,8 @@ def _scope(claim: Claim) -> str:
     own = until[claim.found.start() : start] + until[end : claim.found.end()]
     if any(word in own for word in OF_ALL):
         return ""
+    if any(word in own for word in THIS_ONE):
+        return _instrument_of(subject, claim.method)
     near = claim.before[-SCOPE:] + own
     return nearest_instrument(near) or claim.place.instrument
 
@@ -141,6 +149,9 @@ def _is_of_pass_mark(claim: Claim) -> bool:
     if printed is None or float(printed) == claim.method.pass_mark:
         return True
     near = claim.flat.text[: claim.value_span[0]][-3 * NEAR :]
+    # "ผ่านดี" is a level, not what passes.
+    for level in sorted((fold(part.name).text for part in claim.method.levels), key=len)[::-1]:
+        near = near.replace(level, "")
     named = any(word in near for word in load_words("statements", "words", "pass"))
     return named and claim.entry["kind"] == "pass_mark"
 

@@ -33,6 +33,9 @@ class Place:
         Whether it is a short line that heads others.
     is_row : bool
         Whether it is all cells of a row of a table, one after another.
+    across : int
+        Where the line breaks in a text of two lines, of which only claims over the break are
+        meant; 0 in one of a single line.
     """
 
     line: int
@@ -40,6 +43,7 @@ class Place:
     section: str = ""
     is_heading: bool = False
     is_row: bool = False
+    across: int = 0
 
     @property
     def instrument(self) -> str:

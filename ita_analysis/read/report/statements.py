@@ -12,8 +12,8 @@ from itertools import zip_longest
 from typing import Any
 
 from ita_analysis.methodology import Methodology
-from ita_analysis.read.document.block import Table
-from ita_analysis.read.report.passages import Passage
+from ita_analysis.read.document.block import Heading, Table
+from ita_analysis.read.report.passages import BULLET, Passage
 from ita_analysis.read.report.statement import Statement
 from ita_analysis.read.report.statement_headings import (
     read_decisions,
@@ -31,6 +31,9 @@ from ita_analysis.read.report.statement_tables import (
 )
 
 LONGEST_ROW = 120
+# A shorter line ends where its author ended it.
+SHORTEST_FULL = 60
+NEW = re.compile(r"\(?[\d๐-๙]{1,3}[.)]")
 BRACKETS = re.compile(r"\s*\((?:ร้อยละ)?\s*\d{1,3}(?:\.\d{1,2})?\s*(?:%|คะแนน)?\s*\)")
 
 
@@ -67,6 +70,10 @@ def _places(passage: Passage, after: Passage | None) -> Iterator[Place]:
     if not isinstance(block, Table):
         text = f"{block.text}{_cut_off(after)}"
         yield Place(block.line, text, passage.section, is_heading=passage.is_heading)
+        if after and _goes_on(passage, after):
+            first = block.text.rstrip()
+            both = f"{first} {_text(after)}"
+            yield Place(block.line, both, passage.section, across=len(first))
         return
     for row in block.rows:
         section = passage.section_at(row.line)
@@ -76,6 +83,18 @@ def _places(passage: Passage, after: Passage | None) -> Iterator[Place]:
         joined = " ".join(texts)
         if len(texts) > 1 and len(joined) <= LONGEST_ROW:
             yield Place(row.line, joined, section, is_row=True)
+
+
+def _goes_on(passage: Passage, after: Passage) -> bool:
+    """Return whether the next line goes on with the sentence of a full one."""
+    text, more = _text(passage), _text(after)
+    full = len(text) >= SHORTEST_FULL and after.block.line == passage.block.line + 1
+    marked = isinstance(passage.block, Heading) or isinstance(after.block, Heading)
+    return bool(full and more and not (marked or BULLET.match(more) or NEW.match(more)))
+
+
+def _text(passage: Passage) -> str:
+    return "" if isinstance(passage.block, Table) else passage.block.text.strip()
 
 
 def _cut_off(after: Passage | None) -> str:
