@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pandas as pd
 
 from ita_analysis.check.facts import Facts, Problem, about_claim, problem, read_number
-from ita_analysis.score import score_levels
+from ita_analysis.score import DISCLOSURE, score_levels
 from ita_analysis.thai import fiscal_year_of
 
 
@@ -73,7 +73,7 @@ def check_issues(facts: Facts) -> Iterator[Problem]:
     lowest = facts.cited[facts.cited["role"] == "lowest_of_issue"]
     for row in lowest.itertuples():
         for issue in facts.method.issues:
-            known = scores.reindex(list(issue.questions)).dropna()
+            known = scores.reindex(_of_same_kind(str(row.code), issue.questions, facts)).dropna()
             if row.code in known.index and known[row.code] > known.min():
                 yield problem(
                     "lowest_of_issue_false",
@@ -84,6 +84,15 @@ def check_issues(facts: Facts) -> Iterator[Problem]:
                     should_be=", ".join(known.index[known == known.min()]),
                     explanation=str(issue.number),
                 )
+
+
+def _of_same_kind(code: str, codes: Iterable[str], facts: Facts) -> list[str]:
+    """Return the codes that a lowest one is told from: beside a survey's, no items.
+
+    Sources differ in whether an item, which is met or not, counts beside questions with scores.
+    """
+    items = {part.code for part in facts.method.questions if part.instrument == DISCLOSURE}
+    return [other for other in codes if code in items or other not in items]
 
 
 def check_years(facts: Facts) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from ita_analysis.read.report.word_files import load_file, load_words
 
 LABELS = ("lowest", "cause", "approach")
 AFTER = " :：-–="
+_SIGN = re.compile(r"\s*[^\w\s()\u0e00-\u0e7f]{1,3}\s+")
 # Where a label and its colon stand in a text, and which it is.
 Mark = tuple[tuple[int, int], str]
 
@@ -53,7 +54,7 @@ def split_labels(text: str) -> list[Labelled]:
     if any(label == "lowest" for _, label in marks):
         marks = _add_bare(text, marks)
     if not marks:
-        return _alone(text)
+        return _alone(text) or _open_point(text)
     return _cut(text, marks)
 
 
@@ -111,6 +112,18 @@ def _alone(text: str) -> list[Labelled]:
     return []
 
 
+def _open_point(text: str) -> list[Labelled]:
+    """Return the label that opens a point of a list, without a colon but with a space behind."""
+    sign = _SIGN.match(text)
+    flat = fold(text[sign.end() :]) if sign else None
+    found = _bare_pattern().match(flat.text) if flat else None
+    if not sign or not flat or not found:
+        return []
+    rest = text[sign.end() + flat.span(*found.span())[1] :]
+    own = rest.strip(AFTER)
+    return [Labelled(str(found.lastgroup), own)] if own and rest[:1].isspace() else []
+
+
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     """Return the pattern of all labels before a colon, in folded text."""
@@ -120,7 +133,7 @@ def _pattern() -> re.Pattern[str]:
         groups.append(f"(?P<{label}>(?:{'|'.join(map(re.escape, listed))}))")
     colon = f"(?:{'|'.join(groups)})(?:คือ)?[:：]"
     # The lowest question may also follow "is".
-    place = "(?:ของ|ใน)?(?:ประเด็น(?:นี้|ที่\\d{1,2}))?"
+    place = "(?:ของ|ใน)?(?:ประเด็น(?:นี้|ที่\\d{1,2}))?(?:\\([^()]{0,40}\\))?"
     return re.compile(
         f"{colon}|{groups[0].replace('<lowest>', '<lowest_is>')}{place}(?:คือ|ได้แก่|is)"
     )
