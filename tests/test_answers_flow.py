@@ -16,11 +16,15 @@ from hypothesis import strategies as st
 import ita_analysis as ita
 from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.suppression import FEWEST, find_suppressed
+from ita_analysis.charts.chart import Chart
+from ita_analysis.charts.compared import plot_year_series, plot_year_steps
 from ita_analysis.cli import main
+from ita_analysis.compare import compare_with_year_before
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import prepare
 from ita_analysis.project import Project
 from ita_analysis.publish.brief import publish_brief
+from ita_analysis.tell.compared import tell_year_moves
 from tests.answers import ORG, certainty, fill, form_of, found, save, score
 from tests.reports import write_report
 
@@ -106,11 +110,11 @@ def test_an_export_with_sentences_becomes_a_brief(
     assert SECRET.encode() not in everything
 
 
-def _whole(folder: Path, seed: int = 2) -> list[Path]:
+def _whole(folder: Path, seed: int = 2, year: int = 2567) -> list[Path]:
     paths = []
-    for part in ("IIT", "EIT1", "EIT2", "OIT"):
-        frame = fill(form_of(2567, part), 1 if part == "OIT" else 60, seed=seed)
-        target = folder / "fiscal_year=2567" / f"instrument={part}"
+    for part in ("IIT", *(("EIT1", "EIT2") if year >= 2566 else ("EIT",)), "OIT"):
+        frame = fill(form_of(year, part), 1 if part == "OIT" else 60, seed=seed)
+        target = folder / f"fiscal_year={year}" / f"instrument={part}"
         paths.append(save(target, "part-0.parquet", frame))
     return paths
 
@@ -179,6 +183,37 @@ def test_the_chart_and_the_table_show_the_shares_of_weak_questions(
     assert cells[0][-2:] == ("30", "50.0")
     told = ita.tell_answers(result, "th").text
     assert "ผู้ตอบ 60 จาก 80 คน" in told
+
+
+def test_two_years_of_answers_are_compared_by_their_standard_errors(
+    office: Project, tmp_path: Path
+) -> None:
+    for year in (2564, 2565):
+        _whole(tmp_path / str(year), seed=year, year=year)
+        arguments = ["score", str(tmp_path / str(year)), "--org", ORG]
+        assert main([*arguments, "--register", str(tmp_path / "register.csv")]) == 0
+    prepare(office)
+    comparison = ita.compare_years(ORG, folder=office.processed)
+    certainty = pd.read_parquet(office.processed / "certainty.parquet")
+    errors = certainty.query("measure == 'indicator' and code == '1'")["standard_error"]
+    found = comparison.indicators.set_index("code")
+    assert found.at["1", "margin"] == pytest.approx(1.96 * np.hypot(*errors), abs=1e-4)
+    assert comparison.total["margin"] == pytest.approx(
+        1.96 * np.hypot(*certainty.query("measure == 'total'")["standard_error"]), abs=1e-4
+    )
+    # In a brief, which knows the year before from the same tables, it is the same comparison.
+    beside = compare_with_year_before(ita.load_result(ORG, 2565, office.processed))
+    assert beside is not None
+    pd.testing.assert_frame_equal(beside.indicators, comparison.indicators)
+    told = tell_year_moves(comparison, "en").text
+    assert "Sampling error is computed from the answers of both years" in told
+    assert "the widest" not in told
+    for lang, whiskers in (("th", "เส้นมีขีดปิดปลาย"), ("en", "Whiskers: ")):
+        for plot in (plot_year_steps, plot_year_series):
+            chart = plot(comparison, lang)
+            assert isinstance(chart, Chart)
+            assert whiskers in chart.caption
+    assert len(comparison.series["error"].dropna()) == 2
 
 
 # --- privacy -----------------------------------------------------------------------------------
