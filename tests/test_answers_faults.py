@@ -77,6 +77,46 @@ def test_faults_of_all_files_are_told_in_one_run(tmp_path: Path) -> None:
     ]
 
 
+def test_files_that_cannot_be_read_do_not_hide_the_faults_of_others(tmp_path: Path) -> None:
+    wrong = _frame(30).assign(fiscal_year=2567, respondent=[f"r{row}" for row in range(30)])
+    wrong.loc[:24, "i1"] = "มากๆ"
+    wrong.loc[3, "i2"] = "7"
+    wrong.loc[5, "respondent"] = "r4"
+    wrong.loc[6, "fiscal_year"] = 2566
+    cut, broken = save(tmp_path, "cut.parquet", _frame()), save(tmp_path, "broken.csv", _frame(20))
+    cut.write_bytes(cut.read_bytes()[:-9])
+    data = broken.read_bytes()
+    at = data.index(b"\n", 300) + 1
+    broken.write_bytes(data[:at] + b"\xff" + data[at:])
+    line = data[:at].count(b"\n") + 1
+    twice = _frame()
+    twice.insert(0, "i1 ", twice["i1"])
+    lines = _refused(
+        cut, broken, save(tmp_path, "twice.csv", twice), save(tmp_path, "wrong.csv", wrong)
+    )
+    assert lines[0].startswith("cut.parquet: the Parquet file is damaged or cut short")
+    assert lines[1].startswith(f"broken.csv: line {line}: the encoding cannot be told (byte ")
+    assert lines[2].startswith("twice.csv: column 2 (i1): stands for the same as column 1 (i1).")
+    assert lines[3].startswith("wrong.csv: row 5, column i2: a choice out of scale (7).")
+    assert lines[4].startswith("wrong.csv: row 7, column respondent: the respondent stands in a")
+    assert lines[5].startswith("wrong.csv: row 8, column fiscal_year: not fiscal year 2567 (2566)")
+    assert all("no choice of the form (มากๆ)" in line for line in lines[6:26])
+    assert lines[26:] == ["unknown choices: 5 more of these. Mend those above and try again."]
+
+
+def test_the_file_without_an_answer_is_named_among_others(tmp_path: Path) -> None:
+    full, empty = (
+        save(tmp_path, "IIT.csv", _frame()),
+        save(tmp_path, "OIT.csv", fill(form_of(2567, "OIT"), 0)),
+    )
+    assert _refused(full, empty) == [
+        (
+            "OIT.csv: no row answers OIT (0 respondents). Check that the export is complete, or "
+            "leave the file out."
+        )
+    ]
+
+
 def test_a_column_that_is_nothing_known_asks_for_a_mapping(tmp_path: Path) -> None:
     frame = _frame().assign(i99="มาก")
     assert _refused(save(tmp_path, "a.csv", frame)) == [
@@ -202,7 +242,10 @@ def test_a_wrong_encoding_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_without_a_row_is_refused(tmp_path: Path) -> None:
     assert _refused(save(tmp_path, "a.csv", _frame(0))) == [
-        "answers: there is no answer in any row. Check that the export is complete."
+        (
+            "a.csv: no row answers IIT (0 respondents). Check that the export is complete, or "
+            "leave the file out."
+        )
     ]
     (tmp_path / "b.csv").write_bytes(b"")
     assert _refused(tmp_path / "b.csv") == ["b.csv: the file is empty. Export it again."]
@@ -211,7 +254,7 @@ def test_a_file_without_a_row_is_refused(tmp_path: Path) -> None:
 def test_an_organisation_checked_twice_is_refused(tmp_path: Path) -> None:
     frame = fill(form_of(2567, "OIT"), 2)
     assert _refused(save(tmp_path, "a.csv", frame)) == [
-        f"OIT: row 0: {ORG} stands in 2 rows. Keep one row of each organisation."
+        f"a.csv: {ORG} stands in 2 rows. Keep one row of each organisation."
     ]
 
 

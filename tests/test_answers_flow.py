@@ -233,6 +233,69 @@ def test_no_small_cell_is_shown_and_none_can_be_told_by_subtraction(counts: list
         assert cells[0][hidden].sum() >= FEWEST
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_the_number_of_answers_beside_a_score_tells_no_hidden_choice(
+    tmp_path: Path, seed: int
+) -> None:
+    form = form_of(2567, "IIT")
+    frame = fill(form, 24, seed=seed, missing=0.1)
+    # Two chose it and three did not answer: those who answered are told with the score.
+    frame["i1"] = ["ไม่มีเลย"] * 2 + [None] * 3 + ["มากที่สุด"] * 19
+    outcome = score(save(tmp_path, "a.csv", frame), fiscal_year=2567)
+    table = outcome.tables["distributions"]
+    for code, rows in table.groupby("code"):
+        choices = rows[rows["points"].notna()]
+        answered = certainty(outcome, "question", str(code), "IIT")["n"]
+        hidden = choices["suppressed"]
+        if hidden.any():
+            assert hidden.sum() >= 2, code
+            assert answered - choices["count"].sum() >= FEWEST, code
+        assert not choices["count"].between(1, FEWEST - 1).any()
+    mine = table[(table["code"] == "i1") & table["suppressed"]]
+    assert {"ไม่มีเลย", "มากที่สุด"} <= set(mine["words_th"])
+
+
+def test_nothing_of_a_respondent_is_in_any_file_of_the_project(
+    office: Project, tmp_path: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = str(tmp_path / "register.csv")
+    for part, path in zip(("IIT", "EIT1", "EIT2", "OIT"), _whole(tmp_path / "a"), strict=True):
+        frame = pd.read_parquet(path)
+        if part != "OIT":
+            rows = range(len(frame))
+            frame["respondent"] = [f"zqperson{part}{row}" for row in rows]
+            frame["device"] = [f"zqdevice{row % 7}" for row in rows]
+            frame["timestamp"] = [f"2024-03-05 09:{row:02}:37" for row in rows]
+            frame["zqremark"] = SECRET
+            (path.parent / "part-0.map.toml").write_text(
+                "[columns]\nzqremark = 'ignore'\n"
+                + "".join(f"{name} = '{name}'\n" for name in form_of(2567, part).questions),
+                "utf-8",
+            )
+        save(path.parent, path.name, frame)
+    assert main(["score", str(tmp_path / "a"), "--org", ORG, "--register", register]) == 0
+    assert main(["prepare"]) == 0
+    (office.root / "notebooks").symlink_to(project.notebooks)
+    assert main(["brief", ORG, "2567"]) == 0
+    assert main(["peers", ORG, "2567"]) in {0, 3}
+    capsys.readouterr()
+    looked_at = 0
+    for path in office.root.rglob("*"):
+        if not path.is_file() or "notebooks" in path.relative_to(office.root).parts[:1]:
+            continue
+        # Parquet is packed: what it holds is looked at in words.
+        frames = path.suffix == ".parquet"
+        text = (
+            pd.read_parquet(path).to_csv() if frames else path.read_bytes().decode(errors="replace")
+        )
+        looked_at += 1
+        for secret in ("zqperson", "zqdevice", "zqremark", SECRET):
+            where = text.find(secret)
+            assert where < 0, (path, text[max(0, where - 60) : where + 60])
+        assert not re.search(r"2024-03-05 09:\d\d:37", text), path
+    assert looked_at > 30
+
+
 def test_scores_of_fewer_than_five_are_withheld_with_all_that_is_built_on_them(
     tmp_path: Path,
 ) -> None:
