@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pandas as pd
 import pytest
 
 from ita_analysis.answers import folder
+from ita_analysis.answers.command import tell_outcome
 from ita_analysis.answers.register import read_register
 from ita_analysis.cli import main
 from ita_analysis.errors import DataError, ItaError, UsageError
-from tests.answers import ORG, fill, form_of, save, score
+from tests.answers import ORG, fill, form_of, found, save, score
 
 LINES = 20
 
@@ -303,8 +305,89 @@ def test_a_form_whose_choices_are_not_known_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["มาก"] * 6}))
     assert _refused(path, fiscal_year=2566) == [
         (
-            "a.csv: the choices of form IIT of fiscal year 2566 are not known. Add its scales to "
-            "the methodology of the year: no answer can be scored by it."
+            "a.csv: the choices of form IIT of fiscal year 2566 are not known. If you have the "
+            "form, declare its points in a mapping file under [scales.NAME] (docs/answers.md); "
+            "nothing is guessed."
+        )
+    ]
+
+
+def _declare(path: Path, text: str) -> None:
+    path.with_suffix(".map.toml").write_text(f"fiscal_year = 2566\n{text}", "utf-8")
+
+
+def test_a_user_who_has_the_form_declares_its_scale(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"I1": ["ดี"] * 4 + ["แย่"] * 2, "I2": ["ดี"] * 3 + ["แย่"] * 3, "I3": ["มี"] * 6}
+    )
+    path = save(tmp_path, "a.csv", frame)
+    _declare(
+        path,
+        """reversed = ["I2"]
+        [scales.three]
+        "แย่" = 0
+        "พอใช้" = 50
+        "ดี" = 100
+        [scales.has]
+        "ไม่มี" = 100
+        "มี" = 0
+        [form]
+        I1 = "three"
+        i2 = "three"
+        I3 = "has"
+        """,
+    )
+    # Of the other questions nobody declared anything: they have no choices yet.
+    assert "are not known" in _refused(path, fiscal_year=0)[0]
+    text = path.with_suffix(".map.toml").read_text("utf-8")
+    others = "".join(f'I{number} = "three"\n' for number in range(4, 31))
+    path.with_suffix(".map.toml").write_text(text + others, "utf-8")
+    outcome = score(path, fiscal_year=0)
+    assert found(outcome, "question", "i1") == pytest.approx(400 / 6)
+    assert found(outcome, "question", "i2") == pytest.approx(50)
+    assert found(outcome, "question", "i3") == 0
+    assert "Choices and their points: declared by the user" in tell_outcome(outcome)
+    saved = folder.save_outcome(outcome, tmp_path / "answers", ["a.csv"])
+    about = tomllib.loads((saved / "ANSWERS.toml").read_text("utf-8"))
+    assert about["confidence"]["choices"] == "declared by the user"
+    assert about["document_en"].endswith("by points of the choices that the user declared")
+    assert about["document_th"].endswith("ตามที่ผู้ใช้กำหนดเอง")
+
+
+def test_one_declared_scale_is_that_of_all_questions(tmp_path: Path) -> None:
+    path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["ดี"] * 6}))
+    _declare(path, '[scales.two]\n"แย่" = 0\n"ดี" = 100\n')
+    assert found(score(path, fiscal_year=0), "question", "i1") == 100
+
+
+def test_a_declaration_that_does_not_fit_the_year_is_told_at_once(tmp_path: Path) -> None:
+    path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["ดี"] * 6}))
+    _declare(path, '[scales.two]\n"ดี" = 101\n[form]\nI1 = "x"\nI99 = "two"\n')
+    lines = _refused(path, fiscal_year=0)
+    assert lines == [
+        (
+            "a.csv: fiscal year 2566 has no question that waits for a scale (I99). None of the 45 "
+            "known ones is close to it."
+        ),
+        "a.csv: I1 has a scale that is not declared (x). Declare it.",
+        "a.csv: the scale two has fewer than two choices. Add the others.",
+        (
+            "a.csv: the points of a choice are not from 0 to 100 (ดี = 101). Write them as the "
+            "form prints them."
+        ),
+    ]
+    _declare(path, '[scales.two]\n"แย่" = 0\n"ดี" = 100\n')
+    other = save(tmp_path, "b.csv", pd.DataFrame({"I2": ["ดี"] * 6}))
+    _declare(other, '[scales.two]\n"แย่" = 0\n"ดี" = 80\n')
+    assert _refused(path, other, fiscal_year=0) == [
+        "b.csv: declares other scales than a.csv. Declare the same for all files."
+    ]
+    known = path.with_suffix(".map.toml")
+    known.write_text(known.read_text("utf-8").replace("2566", "2567"), "utf-8")
+    assert _refused(path, fiscal_year=0) == [
+        (
+            "a.csv: declares scales, but those of fiscal year 2567 are known. Leave them out; "
+            "[choices.SCALE] takes other words."
         )
     ]
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import tomlkit
 
+from ita_analysis.answers.declared import DECLARED
 from ita_analysis.answers.outcome import TABLES, Outcome, list_blocks, make_source_id
 from ita_analysis.errors import DataError, Fault, usage_error
 from ita_analysis.methodology import load_methodology
@@ -28,6 +29,11 @@ SOURCES = "sources"
 _DOCUMENT = {
     "document_th": "คะแนนที่คำนวณจากคำตอบของผู้ตอบแบบวัด ไม่ใช่ผลที่ประกาศ",
     "document_en": "Scores computed from respondents' answers, not a published result",
+}
+# Goes wherever the source is named: below every chart, and in the list of sources.
+_DECLARED = {
+    "document_th": " ใช้คะแนนของตัวเลือกตามที่ผู้ใช้กำหนดเอง",
+    "document_en": ", by points of the choices that the user declared",
 }
 _RULE = "missing and do-not-know answers are left out of the mean and counted"
 
@@ -191,7 +197,10 @@ def _describe(outcome: Outcome, files: list[str]) -> str:
     about: dict[str, Any] = {
         "kind": KIND,
         "fiscal_year": outcome.method.fiscal_year,
-        **_DOCUMENT,
+        **{
+            key: text + (_DECLARED[key] if confidence["choices"] == DECLARED else "")
+            for key, text in _DOCUMENT.items()
+        },
         "files": sorted(files),
         "missing_rule": _RULE,
         "numbers": dict(sorted(outcome.numbers.items())),

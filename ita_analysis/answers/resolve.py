@@ -9,6 +9,7 @@ from pathlib import Path
 from ita_analysis.answers.choices import ChoiceReader, tell_numbers
 from ita_analysis.answers.coding import Plan, sample_values
 from ita_analysis.answers.count import Job
+from ita_analysis.answers.declared import declare_scales
 from ita_analysis.answers.faults import show
 from ita_analysis.answers.form import list_forms, make_form
 from ita_analysis.answers.layout import LONG, Layout, find_layout
@@ -98,7 +99,8 @@ def find_jobs(
     if wrong_use or (faults and not files):
         raise (UsageError if wrong_use else DataError)(faults)
     try:
-        method = _find_year(files, request)
+        declared = [(file.path.name, file.mapping) for file in files]
+        method = declare_scales(_find_year(files, request), declared)
     except ItaError as error:
         # A file that cannot be read may be the one that names the year.
         raise (DataError if faults else type(error))([*faults, *error.faults]) from None
@@ -183,7 +185,10 @@ def _plan_file(
         form = make_form(method, part)
         if not all(slot.words for slot in form.slots):
             what = f"the choices of form {part} of fiscal year {method.fiscal_year} are not known"
-            todo = "Add its scales to the methodology of the year: no answer can be scored by it"
+            todo = (
+                "If you have the form, declare its points in a mapping file under [scales.NAME] "
+                "(docs/answers.md); nothing is guessed"
+            )
             faults.append(Fault(path.name, what, todo))
             continue
         layout, wrong = find_layout(headers, form, mapping, path.name)
