@@ -173,6 +173,10 @@ def test_the_chart_and_the_table_show_the_shares_of_weak_questions(
     prepare(office)
     result = ita.load_result(ORG, 2567, office.processed)
     chart = ita.plot_distributions(result, "en")
+    # A colour stands for points, which are told beside the chart.
+    assert chart.legend is not None
+    points = re.findall(r"ita-level-\w+\">(\d+)<", chart.legend.text)
+    assert points[:6] == ["0", "20", "40", "60", "80", "100"]
     rows = chart.data[chart.data["code"] == "i1"].set_index("words_th")
     assert rows.at["ไม่มีเลย", "share"] == 50
     # Three chose it, and the next smallest cell with people goes too.
