@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from ita_analysis.answers.folder import read_outcomes
+from ita_analysis.answers.folder import SOURCES, Answered, find_outcomes, read_outcomes
+from ita_analysis.answers.outcome import TABLES
 from ita_analysis.check import check_results, propose_results
 from ita_analysis.clean import clean_all
 from ita_analysis.clean.successions import (
@@ -16,7 +21,7 @@ from ita_analysis.clean.successions import (
     hold_successions,
     table_successions,
 )
-from ita_analysis.errors import DataError
+from ita_analysis.errors import DataError, Fault
 from ita_analysis.files import RISKY_STARTS
 from ita_analysis.methodology import load_methodology
 from ita_analysis.project import Project
@@ -28,7 +33,8 @@ def prepare(project: Project) -> dict[str, pd.DataFrame]:
     """Read, clean, score and check everything, and write the tables.
 
     Nothing is written before everything holds, so earlier tables stay as they were when a
-    source is faulty.
+    source is faulty. What was computed from respondents' answers passes through piece by piece:
+    memory does not grow with the organisations whose answers were scored.
 
     Parameters
     ----------
@@ -37,17 +43,19 @@ def prepare(project: Project) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict of str to pandas.DataFrame
-        Tables by name, as written.
+        Tables by name, as written but for the rows that come from answers.
 
     Raises
     ------
     DataError
-        If anything in ``data/raw`` does not hold; holds the faults of all sources.
+        If anything in ``data/raw`` does not hold; holds the faults of all sources. If a folder
+        in ``data/answers`` is damaged.
     """
-    tables = _gather(project)
+    tables, answers = _gather(project)
+    # Answers publish nothing that could be checked.
     tables["problems"] = check_results(tables)
     tables["proposals"] = propose_results(tables)
-    write_tables(tables, project.processed)
+    write_tables(tables, project.processed, answers)
     return tables
 
 
@@ -71,53 +79,38 @@ def add_computed(published: pd.DataFrame) -> pd.DataFrame:
     return validate_table("scores", pd.concat([published, *computed], ignore_index=True))
 
 
-def add_answers(
-    tables: dict[str, pd.DataFrame], answers: dict[str, pd.DataFrame]
-) -> dict[str, pd.DataFrame]:
-    """Add what was computed from respondents' answers.
-
-    Where an organisation has published scores of the same fiscal year, those stay: the scores of
-    its answers stand in ``certainty`` alone.
-
-    Parameters
-    ----------
-    tables, answers : dict of str to pandas.DataFrame
-        Tables by name.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-    """
-    published = pd.MultiIndex.from_frame(tables["scores"][KEY])
-    scores = answers["scores"]
-    new = ~pd.MultiIndex.from_frame(scores[KEY]).isin(published)
-    known = set(tables["organisations"]["org_id"])
-    organisations = answers["organisations"].drop_duplicates("org_id")
-    added = answers | {
-        "scores": scores[new],
-        # Whoever published a report named themselves there.
-        "organisations": organisations[~organisations["org_id"].isin(known)],
-    }
-    return tables | {
-        name: validate_table(name, pd.concat([tables[name], more], ignore_index=True))
-        for name, more in added.items()
-    }
-
-
-def _gather(project: Project) -> dict[str, pd.DataFrame]:
+def _gather(project: Project) -> tuple[dict[str, pd.DataFrame], list[Answered]]:
     """Put sources, answers and declared successions together; tell the faults of all at once."""
     declared, faults = declare_successions(project.raw)
     try:
         tables = _clean(project)
         tables["scores"] = add_computed(tables["scores"])
-        tables = add_answers(tables, read_outcomes(project.answers))
+        answers = find_outcomes(project.answers)
     except DataError as error:
         raise DataError([*error.faults, *faults]) from None
-    faults += hold_successions(declared, tables)
+    faults += hold_successions(declared, tables | _list_answered(tables, answers))
     if faults:
         raise DataError(faults)
     tables["successions"] = table_successions(declared)
-    return tables
+    return tables, answers
+
+
+def _list_answered(
+    tables: dict[str, pd.DataFrame], answers: Sequence[Answered]
+) -> dict[str, pd.DataFrame]:
+    """Return who is known and has scores of which year, those with answers too."""
+    rows = [
+        {"org_id": org_id, "fiscal_year": folder.fiscal_year, "score": 0.0}
+        for folder in answers
+        for org_id in folder.org_ids
+    ]
+    keys = ["org_id", "fiscal_year", "score"]
+    more = pd.DataFrame(rows, columns=keys).astype({"fiscal_year": "int64", "score": "float64"})
+    scores = tables["scores"][keys]
+    return {
+        "organisations": pd.concat([tables["organisations"][["org_id"]], more[["org_id"]]]),
+        "scores": pd.concat([scores, more]) if rows else scores,
+    }
 
 
 def _clean(project: Project) -> dict[str, pd.DataFrame]:
@@ -128,7 +121,9 @@ def _clean(project: Project) -> dict[str, pd.DataFrame]:
     return {name: validate_table(name, make_table(name, [])) for name in CONTRACTS}
 
 
-def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
+def write_tables(
+    tables: dict[str, pd.DataFrame], folder: Path, answers: Sequence[Answered] = ()
+) -> list[Path]:
     """Write tables as Parquet and as CSV that opens right in Excel.
 
     Parameters
@@ -137,23 +132,88 @@ def write_tables(tables: dict[str, pd.DataFrame], folder: Path) -> list[Path]:
         Tables by name.
     folder : Path
         Where to; each file is replaced whole, after all have been written.
+    answers : sequence of Answered, optional
+        Folders of scored answers whose rows come after those of the tables. Where an
+        organisation has published scores of the same fiscal year, those stay alone in
+        ``scores``: what its answers give stands in ``certainty``.
 
     Returns
     -------
     list of Path
         The files.
+
+    Raises
+    ------
+    DataError
+        If a folder of answers is damaged; holds the faults of all tables.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    faults: list[Fault] = []
     with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as temporary:
         for name, frame in tables.items():
-            frame.to_parquet(Path(temporary) / f"{name}.parquet", index=False)
-            _defuse(frame).to_csv(
-                Path(temporary) / f"{name}.csv", index=False, encoding="utf-8-sig"
-            )
+            more = _choose_answers(name, frame, answers)
+            try:
+                _write_table(Path(temporary) / name, itertools.chain([frame], more))
+            except DataError as error:
+                faults += error.faults
+        if faults:
+            raise DataError(dict.fromkeys(faults))
         written = sorted(Path(temporary).iterdir())
         for path in written:
             os.replace(path, folder / path.name)  # noqa: PTH105 - replaces on every system
     return [folder / path.name for path in written]
+
+
+def count_rows(folder: Path) -> dict[str, int]:
+    """Count the rows of prepared tables.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of prepared tables.
+
+    Returns
+    -------
+    dict of str to int
+        By name, in order of the contracts.
+    """
+    return {name: pq.read_metadata(folder / f"{name}.parquet").num_rows for name in CONTRACTS}
+
+
+def _choose_answers(
+    name: str, table: pd.DataFrame, answers: Sequence[Answered]
+) -> Iterator[pd.DataFrame]:
+    """Choose what of a table of scored answers goes beside what reports say."""
+    if name not in (*TABLES, SOURCES):
+        return
+    known = set(table["org_id"])
+    published = pd.MultiIndex.from_frame(table[KEY].drop_duplicates()) if name == "scores" else ()
+    for piece in read_outcomes(answers, name):
+        if name == "scores":
+            yield piece[~pd.MultiIndex.from_frame(piece[KEY]).isin(published)]
+        elif name == "organisations":
+            # Whoever published a report named themselves there.
+            yield piece[~piece["org_id"].isin(known)]
+            known |= set(piece["org_id"])
+        else:
+            yield piece
+
+
+def _write_table(path: Path, pieces: Iterator[pd.DataFrame]) -> None:
+    """Write the pieces of a table; the first has its types, even where it has no row."""
+    first = next(pieces)
+    empty = pa.Table.from_pandas(first.head(0), preserve_index=False)
+    parquet, text = path.with_suffix(".parquet"), path.with_suffix(".csv")
+    with (
+        pq.ParquetWriter(parquet, empty.schema) as writer,
+        text.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
+        first.head(0).to_csv(file, index=False)
+        for piece in itertools.chain([first], pieces):
+            if len(piece):
+                rows = pa.Table.from_pandas(piece, empty.schema, preserve_index=False)
+                writer.write_table(rows)
+                _defuse(piece).to_csv(file, index=False, header=False)
 
 
 def _defuse(frame: pd.DataFrame) -> pd.DataFrame:

@@ -72,6 +72,8 @@ class Result:
         All that is declared of bodies that were renamed, merged or split.
     predecessors : pandas.DataFrame
         Rows of the table ``scores`` of the bodies that it came out of, before it did.
+    past_certainty : pandas.DataFrame
+        Its rows of the table ``certainty`` in its other years.
     """
 
     organisation: dict[str, Any]
@@ -96,6 +98,7 @@ class Result:
     answer_signals: pd.DataFrame = field(default_factory=lambda: make_table("answer_signals", []))
     successions: tuple[Succession, ...] = ()
     predecessors: pd.DataFrame = field(default_factory=lambda: make_table("scores", []))
+    past_certainty: pd.DataFrame = field(default_factory=lambda: make_table("certainty", []))
     _findings: dict[Hashable, Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -274,6 +277,7 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
     this_year = {**mine, "fiscal_year": [fiscal_year]}
     sources = _read(place, "sources", this_year)
     of_source = {"source_id": sources["source_id"].tolist()}
+    certainty = _read(place, "certainty", {"org_id": lineage.keys})
     return Result(
         organisation={str(key): value for key, value in organisations.iloc[0].items()},
         fiscal_year=fiscal_year,
@@ -292,7 +296,8 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
         area_scores=_read(place, "area_scores"),
         other_years=tuple(year for year in years if year != fiscal_year),
         history=scores[scores["fiscal_year"] != fiscal_year].reset_index(drop=True),
-        certainty=_read(place, "certainty", this_year),
+        certainty=certainty[certainty["fiscal_year"] == fiscal_year].reset_index(drop=True),
+        past_certainty=certainty[certainty["fiscal_year"] != fiscal_year].reset_index(drop=True),
         distributions=_read(place, "distributions", this_year),
         answer_signals=_read(place, "answer_signals", this_year),
         successions=successions,

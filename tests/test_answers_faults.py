@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pandas as pd
 import pytest
 
 from ita_analysis.answers import folder
+from ita_analysis.answers.command import tell_outcome
 from ita_analysis.answers.register import read_register
 from ita_analysis.cli import main
 from ita_analysis.errors import DataError, ItaError, UsageError
-from tests.answers import ORG, fill, form_of, save, score
+from tests.answers import ORG, fill, form_of, found, save, score
 
 LINES = 20
 
@@ -74,6 +76,46 @@ def test_faults_of_all_files_are_told_in_one_run(tmp_path: Path) -> None:
     assert [line.partition(":")[0] for line in lines] == ["one.csv", "x.csv"]
     assert _refused(tmp_path / "two.csv") == [
         "two.csv: column 16 (i1): stands for the same as column 1 (i1). Map one of them to ignore."
+    ]
+
+
+def test_files_that_cannot_be_read_do_not_hide_the_faults_of_others(tmp_path: Path) -> None:
+    wrong = _frame(30).assign(fiscal_year=2567, respondent=[f"r{row}" for row in range(30)])
+    wrong.loc[:24, "i1"] = "มากๆ"
+    wrong.loc[3, "i2"] = "7"
+    wrong.loc[5, "respondent"] = "r4"
+    wrong.loc[6, "fiscal_year"] = 2566
+    cut, broken = save(tmp_path, "cut.parquet", _frame()), save(tmp_path, "broken.csv", _frame(20))
+    cut.write_bytes(cut.read_bytes()[:-9])
+    data = broken.read_bytes()
+    at = data.index(b"\n", 300) + 1
+    broken.write_bytes(data[:at] + b"\xff" + data[at:])
+    line = data[:at].count(b"\n") + 1
+    twice = _frame()
+    twice.insert(0, "i1 ", twice["i1"])
+    lines = _refused(
+        cut, broken, save(tmp_path, "twice.csv", twice), save(tmp_path, "wrong.csv", wrong)
+    )
+    assert lines[0].startswith("cut.parquet: the Parquet file is damaged or cut short")
+    assert lines[1].startswith(f"broken.csv: line {line}: the encoding cannot be told (byte ")
+    assert lines[2].startswith("twice.csv: column 2 (i1): stands for the same as column 1 (i1).")
+    assert lines[3].startswith("wrong.csv: row 5, column i2: a choice out of scale (7).")
+    assert lines[4].startswith("wrong.csv: row 7, column respondent: the respondent stands in a")
+    assert lines[5].startswith("wrong.csv: row 8, column fiscal_year: not fiscal year 2567 (2566)")
+    assert all("no choice of the form (มากๆ)" in line for line in lines[6:26])
+    assert lines[26:] == ["unknown choices: 5 more of these. Mend those above and try again."]
+
+
+def test_the_file_without_an_answer_is_named_among_others(tmp_path: Path) -> None:
+    full, empty = (
+        save(tmp_path, "IIT.csv", _frame()),
+        save(tmp_path, "OIT.csv", fill(form_of(2567, "OIT"), 0)),
+    )
+    assert _refused(full, empty) == [
+        (
+            "OIT.csv: no row answers OIT (0 respondents). Check that the export is complete, or "
+            "leave the file out."
+        )
     ]
 
 
@@ -202,7 +244,10 @@ def test_a_wrong_encoding_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_file_without_a_row_is_refused(tmp_path: Path) -> None:
     assert _refused(save(tmp_path, "a.csv", _frame(0))) == [
-        "answers: there is no answer in any row. Check that the export is complete."
+        (
+            "a.csv: no row answers IIT (0 respondents). Check that the export is complete, or "
+            "leave the file out."
+        )
     ]
     (tmp_path / "b.csv").write_bytes(b"")
     assert _refused(tmp_path / "b.csv") == ["b.csv: the file is empty. Export it again."]
@@ -211,7 +256,7 @@ def test_a_file_without_a_row_is_refused(tmp_path: Path) -> None:
 def test_an_organisation_checked_twice_is_refused(tmp_path: Path) -> None:
     frame = fill(form_of(2567, "OIT"), 2)
     assert _refused(save(tmp_path, "a.csv", frame)) == [
-        f"OIT: row 0: {ORG} stands in 2 rows. Keep one row of each organisation."
+        f"a.csv: {ORG} stands in 2 rows. Keep one row of each organisation."
     ]
 
 
@@ -260,8 +305,89 @@ def test_a_form_whose_choices_are_not_known_is_refused(tmp_path: Path) -> None:
     path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["มาก"] * 6}))
     assert _refused(path, fiscal_year=2566) == [
         (
-            "a.csv: the choices of form IIT of fiscal year 2566 are not known. Add its scales to "
-            "the methodology of the year: no answer can be scored by it."
+            "a.csv: the choices of form IIT of fiscal year 2566 are not known. If you have the "
+            "form, declare its points in a mapping file under [scales.NAME] (docs/answers.md); "
+            "nothing is guessed."
+        )
+    ]
+
+
+def _declare(path: Path, text: str) -> None:
+    path.with_suffix(".map.toml").write_text(f"fiscal_year = 2566\n{text}", "utf-8")
+
+
+def test_a_user_who_has_the_form_declares_its_scale(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"I1": ["ดี"] * 4 + ["แย่"] * 2, "I2": ["ดี"] * 3 + ["แย่"] * 3, "I3": ["มี"] * 6}
+    )
+    path = save(tmp_path, "a.csv", frame)
+    _declare(
+        path,
+        """reversed = ["I2"]
+        [scales.three]
+        "แย่" = 0
+        "พอใช้" = 50
+        "ดี" = 100
+        [scales.has]
+        "ไม่มี" = 100
+        "มี" = 0
+        [form]
+        I1 = "three"
+        i2 = "three"
+        I3 = "has"
+        """,
+    )
+    # Of the other questions nobody declared anything: they have no choices yet.
+    assert "are not known" in _refused(path, fiscal_year=0)[0]
+    text = path.with_suffix(".map.toml").read_text("utf-8")
+    others = "".join(f'I{number} = "three"\n' for number in range(4, 31))
+    path.with_suffix(".map.toml").write_text(text + others, "utf-8")
+    outcome = score(path, fiscal_year=0)
+    assert found(outcome, "question", "i1") == pytest.approx(400 / 6)
+    assert found(outcome, "question", "i2") == pytest.approx(50)
+    assert found(outcome, "question", "i3") == 0
+    assert "Choices and their points: declared by the user" in tell_outcome(outcome)
+    saved = folder.save_outcome(outcome, tmp_path / "answers", ["a.csv"])
+    about = tomllib.loads((saved / "ANSWERS.toml").read_text("utf-8"))
+    assert about["confidence"]["choices"] == "declared by the user"
+    assert about["document_en"].endswith("by points of the choices that the user declared")
+    assert about["document_th"].endswith("ตามที่ผู้ใช้กำหนดเอง")
+
+
+def test_one_declared_scale_is_that_of_all_questions(tmp_path: Path) -> None:
+    path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["ดี"] * 6}))
+    _declare(path, '[scales.two]\n"แย่" = 0\n"ดี" = 100\n')
+    assert found(score(path, fiscal_year=0), "question", "i1") == 100
+
+
+def test_a_declaration_that_does_not_fit_the_year_is_told_at_once(tmp_path: Path) -> None:
+    path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["ดี"] * 6}))
+    _declare(path, '[scales.two]\n"ดี" = 101\n[form]\nI1 = "x"\nI99 = "two"\n')
+    lines = _refused(path, fiscal_year=0)
+    assert lines == [
+        (
+            "a.csv: fiscal year 2566 has no question that waits for a scale (I99). None of the 45 "
+            "known ones is close to it."
+        ),
+        "a.csv: I1 has a scale that is not declared (x). Declare it.",
+        "a.csv: the scale two has fewer than two choices. Add the others.",
+        (
+            "a.csv: the points of a choice are not from 0 to 100 (ดี = 101). Write them as the "
+            "form prints them."
+        ),
+    ]
+    _declare(path, '[scales.two]\n"แย่" = 0\n"ดี" = 100\n')
+    other = save(tmp_path, "b.csv", pd.DataFrame({"I2": ["ดี"] * 6}))
+    _declare(other, '[scales.two]\n"แย่" = 0\n"ดี" = 80\n')
+    assert _refused(path, other, fiscal_year=0) == [
+        "b.csv: declares other scales than a.csv. Declare the same for all files."
+    ]
+    known = path.with_suffix(".map.toml")
+    known.write_text(known.read_text("utf-8").replace("2566", "2567"), "utf-8")
+    assert _refused(path, fiscal_year=0) == [
+        (
+            "a.csv: declares scales, but those of fiscal year 2567 are known. Leave them out; "
+            "[choices.SCALE] takes other words."
         )
     ]
 

@@ -16,11 +16,15 @@ from hypothesis import strategies as st
 import ita_analysis as ita
 from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.suppression import FEWEST, find_suppressed
+from ita_analysis.charts.chart import Chart
+from ita_analysis.charts.compared import plot_year_series, plot_year_steps
 from ita_analysis.cli import main
+from ita_analysis.compare import compare_with_year_before
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import prepare
 from ita_analysis.project import Project
 from ita_analysis.publish.brief import publish_brief
+from ita_analysis.tell.compared import tell_year_moves
 from tests.answers import ORG, certainty, fill, form_of, found, save, score
 from tests.reports import write_report
 
@@ -106,11 +110,11 @@ def test_an_export_with_sentences_becomes_a_brief(
     assert SECRET.encode() not in everything
 
 
-def _whole(folder: Path, seed: int = 2) -> list[Path]:
+def _whole(folder: Path, seed: int = 2, year: int = 2567) -> list[Path]:
     paths = []
-    for part in ("IIT", "EIT1", "EIT2", "OIT"):
-        frame = fill(form_of(2567, part), 1 if part == "OIT" else 60, seed=seed)
-        target = folder / "fiscal_year=2567" / f"instrument={part}"
+    for part in ("IIT", *(("EIT1", "EIT2") if year >= 2566 else ("EIT",)), "OIT"):
+        frame = fill(form_of(year, part), 1 if part == "OIT" else 60, seed=seed)
+        target = folder / f"fiscal_year={year}" / f"instrument={part}"
         paths.append(save(target, "part-0.parquet", frame))
     return paths
 
@@ -169,6 +173,10 @@ def test_the_chart_and_the_table_show_the_shares_of_weak_questions(
     prepare(office)
     result = ita.load_result(ORG, 2567, office.processed)
     chart = ita.plot_distributions(result, "en")
+    # A colour stands for points, which are told beside the chart.
+    assert chart.legend is not None
+    points = re.findall(r"ita-level-\w+\">(\d+)<", chart.legend.text)
+    assert points[:6] == ["0", "20", "40", "60", "80", "100"]
     rows = chart.data[chart.data["code"] == "i1"].set_index("words_th")
     assert rows.at["ไม่มีเลย", "share"] == 50
     # Three chose it, and the next smallest cell with people goes too.
@@ -179,6 +187,37 @@ def test_the_chart_and_the_table_show_the_shares_of_weak_questions(
     assert cells[0][-2:] == ("30", "50.0")
     told = ita.tell_answers(result, "th").text
     assert "ผู้ตอบ 60 จาก 80 คน" in told
+
+
+def test_two_years_of_answers_are_compared_by_their_standard_errors(
+    office: Project, tmp_path: Path
+) -> None:
+    for year in (2564, 2565):
+        _whole(tmp_path / str(year), seed=year, year=year)
+        arguments = ["score", str(tmp_path / str(year)), "--org", ORG]
+        assert main([*arguments, "--register", str(tmp_path / "register.csv")]) == 0
+    prepare(office)
+    comparison = ita.compare_years(ORG, folder=office.processed)
+    certainty = pd.read_parquet(office.processed / "certainty.parquet")
+    errors = certainty.query("measure == 'indicator' and code == '1'")["standard_error"]
+    found = comparison.indicators.set_index("code")
+    assert found.at["1", "margin"] == pytest.approx(1.96 * np.hypot(*errors), abs=1e-4)
+    assert comparison.total["margin"] == pytest.approx(
+        1.96 * np.hypot(*certainty.query("measure == 'total'")["standard_error"]), abs=1e-4
+    )
+    # In a brief, which knows the year before from the same tables, it is the same comparison.
+    beside = compare_with_year_before(ita.load_result(ORG, 2565, office.processed))
+    assert beside is not None
+    pd.testing.assert_frame_equal(beside.indicators, comparison.indicators)
+    told = tell_year_moves(comparison, "en").text
+    assert "Sampling error is computed from the answers of both years" in told
+    assert "the widest" not in told
+    for lang, whiskers in (("th", "เส้นมีขีดปิดปลาย"), ("en", "Whiskers: ")):
+        for plot in (plot_year_steps, plot_year_series):
+            chart = plot(comparison, lang)
+            assert isinstance(chart, Chart)
+            assert whiskers in chart.caption
+    assert len(comparison.series["error"].dropna()) == 2
 
 
 # --- privacy -----------------------------------------------------------------------------------
@@ -196,6 +235,69 @@ def test_no_small_cell_is_shown_and_none_can_be_told_by_subtraction(counts: list
     assert hidden.sum() >= 2
     if cells.sum() >= FEWEST:
         assert cells[0][hidden].sum() >= FEWEST
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_number_of_answers_beside_a_score_tells_no_hidden_choice(
+    tmp_path: Path, seed: int
+) -> None:
+    form = form_of(2567, "IIT")
+    frame = fill(form, 24, seed=seed, missing=0.1)
+    # Two chose it and three did not answer: those who answered are told with the score.
+    frame["i1"] = ["ไม่มีเลย"] * 2 + [None] * 3 + ["มากที่สุด"] * 19
+    outcome = score(save(tmp_path, "a.csv", frame), fiscal_year=2567)
+    table = outcome.tables["distributions"]
+    for code, rows in table.groupby("code"):
+        choices = rows[rows["points"].notna()]
+        answered = certainty(outcome, "question", str(code), "IIT")["n"]
+        hidden = choices["suppressed"]
+        if hidden.any():
+            assert hidden.sum() >= 2, code
+            assert answered - choices["count"].sum() >= FEWEST, code
+        assert not choices["count"].between(1, FEWEST - 1).any()
+    mine = table[(table["code"] == "i1") & table["suppressed"]]
+    assert {"ไม่มีเลย", "มากที่สุด"} <= set(mine["words_th"])
+
+
+def test_nothing_of_a_respondent_is_in_any_file_of_the_project(
+    office: Project, tmp_path: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    register = str(tmp_path / "register.csv")
+    for part, path in zip(("IIT", "EIT1", "EIT2", "OIT"), _whole(tmp_path / "a"), strict=True):
+        frame = pd.read_parquet(path)
+        if part != "OIT":
+            rows = range(len(frame))
+            frame["respondent"] = [f"zqperson{part}{row}" for row in rows]
+            frame["device"] = [f"zqdevice{row % 7}" for row in rows]
+            frame["timestamp"] = [f"2024-03-05 09:{row:02}:37" for row in rows]
+            frame["zqremark"] = SECRET
+            (path.parent / "part-0.map.toml").write_text(
+                "[columns]\nzqremark = 'ignore'\n"
+                + "".join(f"{name} = '{name}'\n" for name in form_of(2567, part).questions),
+                "utf-8",
+            )
+        save(path.parent, path.name, frame)
+    assert main(["score", str(tmp_path / "a"), "--org", ORG, "--register", register]) == 0
+    assert main(["prepare"]) == 0
+    (office.root / "notebooks").symlink_to(project.notebooks)
+    assert main(["brief", ORG, "2567"]) == 0
+    assert main(["peers", ORG, "2567"]) in {0, 3}
+    capsys.readouterr()
+    looked_at = 0
+    for path in office.root.rglob("*"):
+        if not path.is_file() or "notebooks" in path.relative_to(office.root).parts[:1]:
+            continue
+        # Parquet is packed: what it holds is looked at in words.
+        frames = path.suffix == ".parquet"
+        text = (
+            pd.read_parquet(path).to_csv() if frames else path.read_bytes().decode(errors="replace")
+        )
+        looked_at += 1
+        for secret in ("zqperson", "zqdevice", "zqremark", SECRET):
+            where = text.find(secret)
+            assert where < 0, (path, text[max(0, where - 60) : where + 60])
+        assert not re.search(r"2024-03-05 09:\d\d:37", text), path
+    assert looked_at > 30
 
 
 def test_scores_of_fewer_than_five_are_withheld_with_all_that_is_built_on_them(

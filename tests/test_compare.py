@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import shutil
 from pathlib import Path
@@ -20,7 +21,7 @@ from ita_analysis.compare import (
     compare_standings,
     compare_years,
 )
-from ita_analysis.compare.sampling import judge_change, margin, sampling_variance
+from ita_analysis.compare.sampling import judge_change, margin, put_errors, sampling_variance
 from ita_analysis.errors import DataError, UsageError
 from ita_analysis.methodology import Methodology, list_fiscal_years, load_matches, load_methodology
 from ita_analysis.methodology.load import FOLDER
@@ -314,6 +315,45 @@ def test_unknown_respondents_say_unknown() -> None:
     comparison = _compare(_stand(method, scores, n=100), _stand(method, scores))
     assert set(comparison.indicators["sampling"]) == {"unknown", "none"}
     assert comparison.total["sampling"] == "unknown"
+
+
+def _from_answers(standing: Standing, error: float) -> Standing:
+    """Return how someone stood by scores from answers whose standard errors are known."""
+    scores = standing.scores.assign(
+        org_id="sao-x", fiscal_year=standing.fiscal_year, origin="computed", source_id="answers"
+    )
+    surveys = ~scores["code"].isin(["OIT", "9", "10"])
+    certainty = scores.loc[surveys].assign(part="", standard_error=error)
+    # The second part of a survey has the same indicators.
+    certainty = pd.concat([certainty, certainty.assign(part="EIT2", standard_error=99.0)])
+    return dataclasses.replace(standing, scores=put_errors(scores, certainty))
+
+
+def test_standard_errors_of_answers_take_the_place_of_the_widest() -> None:
+    method = load_methodology(2565)
+    scores = dict.fromkeys(_codes(), 80.0)
+    before = _stand(method, scores, n=100)
+    after = _stand(method, scores | {"1": 82.0, "2": 84.0}, n=100)
+    both = _compare(_from_answers(before, 0.6), _from_answers(after, 0.8))
+    found = both.indicators.set_index("code")
+    assert found.at["1", "margin"] == pytest.approx(1.96, abs=0.001)
+    assert found.at["1", "sampling"] == "beyond"
+    assert (found.at["1", "error_before"], found.at["1", "error_after"]) == (0.6, 0.8)
+    assert math.isnan(found.at["9", "margin"])
+    steps = both.contributions.set_index("code")
+    assert steps.at["1", "margin"] == pytest.approx(0.3 / 5 * 1.96, abs=0.001)
+    assert math.isnan(steps.at["9", "margin"])
+    # One year's answers alone: the other stays as wide as its respondents allow.
+    mixed = _compare(before, _from_answers(after, 0.8)).indicators.set_index("code")
+    assert mixed.at["1", "margin"] == pytest.approx(margin(16, 0.64))
+    assert mixed.at["1", "sampling"] == "within"
+
+
+def test_answers_say_nothing_of_how_sure_a_published_result_is() -> None:
+    standing = _stand(load_methodology(2565), dict.fromkeys(_codes(), 80.0))
+    scores = standing.scores.assign(org_id="sao-x", fiscal_year=2565)
+    certainty = scores.assign(part="", source_id="answers-sao-x-2565", standard_error=1.0)
+    assert put_errors(scores, certainty)["standard_error"].isna().all()
 
 
 # --- the subjects --------------------------------------------------------------------------------

@@ -128,4 +128,5 @@ def _tell_rules(outcome: Outcome) -> Iterator[str]:
 
 def _tell_signals(outcome: Outcome) -> Iterator[str]:
     for signal, count in outcome.count_signals().items():
-        yield f"Look at: {count:,} rows with {signal.replace('_', ' ')} (nothing was removed)"
+        rows = "row" if count == 1 else "rows"
+        yield f"Look at: {count:,} {rows} with {signal.replace('_', ' ')} (nothing was removed)"

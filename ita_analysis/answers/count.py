@@ -139,7 +139,7 @@ def _note_ragged(job: Job, error: RaggedError, book: FaultBook) -> None:
             job.file,
             row,
             "",
-            f"{cells} cells under {expected} headings",
+            f"{cells} {'cell' if cells == 1 else 'cells'} under {expected} headings",
             "Quote cells that hold the sign between cells",
         )
         for row, cells in error.rows

@@ -14,7 +14,10 @@ LONGEST_VALUE = 60
 
 @dataclass(frozen=True, order=True)
 class Note:
-    """A fault of a cell or row: file, number of the row, column, what is wrong, what to do."""
+    """A fault of a cell or row: file, number of the row, column, what is wrong, what to do.
+
+    The row is 0 where several rows only together are wrong.
+    """
 
     file: str
     row: int
@@ -24,8 +27,9 @@ class Note:
 
     def tell(self) -> Fault:
         """Return it as a fault."""
+        row = f": row {self.row}" if self.row else ""
         column = f", column {self.column}" if self.column else ""
-        return Fault(f"{self.file}: row {self.row}{column}", self.what, self.todo)
+        return Fault(f"{self.file}{row}{column}", self.what, self.todo)
 
 
 @dataclass

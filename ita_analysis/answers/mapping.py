@@ -19,7 +19,9 @@ class Mapping(BaseModel):
 
     Empty text stands for what is not declared. ``columns`` gives for each header the name of a
     column of the form (``I7``, ``I1.2``) or ``ignore``; ``evidence`` gives for a header the item
-    whose evidence it holds; ``choices`` gives for a scale the points of each word.
+    whose evidence it holds; ``choices`` gives for a scale the points of each word. Where the
+    form of a year is not known, ``scales`` declares the points of each choice, ``form`` which
+    question has which of several scales, and ``reversed`` questions whose points are turned.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -42,6 +44,9 @@ class Mapping(BaseModel):
     columns: dict[str, str] = {}
     evidence: dict[str, str] = {}
     choices: dict[str, dict[str, float]] = {}
+    scales: dict[str, dict[str, float]] = {}
+    form: dict[str, str] = {}
+    reversed: list[str] = []
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -74,9 +79,10 @@ def read_mapping(path: Path) -> Mapping:
     except tomllib.TOMLDecodeError as error:
         raise data_error(path.name, f"not valid TOML ({error})", "Mend the line named") from None
     # TOML tells 100 from 100.0; here both are points.
-    choices = document.get("choices")
-    if isinstance(choices, dict):
-        document["choices"] = {scale: _as_points(words) for scale, words in choices.items()}
+    for table in ("choices", "scales"):
+        if isinstance(document.get(table), dict):
+            scales = document[table].items()
+            document[table] = {scale: _as_points(words) for scale, words in scales}
     try:
         mapping = Mapping.model_validate(document)
     except ValidationError as error:

@@ -255,7 +255,11 @@ def _list_choices(census: Census, keep: Any) -> pd.DataFrame:
             continue
         choices = [*range(len(slot.words)), form.dont_know, form.missing]
         cells = mine[rows][:, choices]
-        hidden = find_suppressed(cells).ravel()
+        # How many answered is told with the score: neither they nor the others may leave one cell.
+        answered = len(slot.words)
+        hidden = np.hstack(
+            [find_suppressed(cells[:, :answered]), find_suppressed(cells[:, answered:])]
+        ).ravel()
         pieces.append(
             pd.DataFrame(
                 {

@@ -9,6 +9,7 @@ from pathlib import Path
 from ita_analysis.answers.choices import ChoiceReader, tell_numbers
 from ita_analysis.answers.coding import Plan, sample_values
 from ita_analysis.answers.count import Job
+from ita_analysis.answers.declared import declare_scales
 from ita_analysis.answers.faults import show
 from ita_analysis.answers.form import list_forms, make_form
 from ita_analysis.answers.layout import LONG, Layout, find_layout
@@ -54,7 +55,11 @@ class File:
 
 
 def find_jobs(
-    paths: Sequence[Path], request: Request, register: Register, mapping: Mapping | None = None
+    paths: Sequence[Path],
+    request: Request,
+    register: Register,
+    mapping: Mapping | None = None,
+    left_out: list[Fault] | None = None,
 ) -> tuple[Methodology, list[Job]]:
     """Find how files of answers are read.
 
@@ -63,10 +68,11 @@ def find_jobs(
     paths : sequence of Path
         Files, and folders of Parquet files divided by year and instrument.
     request : Request
-    mapping : Mapping
-        For all of the files; empty where their headers are codes.
     mapping : Mapping, optional
         For all of the files; by default each has its own beside it, or headers that are codes.
+    left_out : list of Fault, optional
+        Takes what is wrong with files that cannot be read, so that the others still can and all
+        is told at once; where there is no other, or no such list, it is raised.
 
     Returns
     -------
@@ -90,14 +96,21 @@ def find_jobs(
         except ItaError as error:
             wrong_use |= isinstance(error, UsageError)
             faults += error.faults
-    if faults:
+    if wrong_use or (faults and not files):
         raise (UsageError if wrong_use else DataError)(faults)
-    method = _find_year(files, request)
+    try:
+        declared = [(file.path.name, file.mapping) for file in files]
+        method = declare_scales(_find_year(files, request), declared)
+    except ItaError as error:
+        # A file that cannot be read may be the one that names the year.
+        raise (DataError if faults else type(error))([*faults, *error.faults]) from None
     jobs: list[Job] = []
     for file in files:
         jobs += _plan_file(file, request, register, method, faults)
-    if faults:
+    if faults and (left_out is None or not jobs):
         raise DataError(faults)
+    if left_out is not None:
+        left_out += faults
     return method, jobs
 
 
@@ -172,7 +185,10 @@ def _plan_file(
         form = make_form(method, part)
         if not all(slot.words for slot in form.slots):
             what = f"the choices of form {part} of fiscal year {method.fiscal_year} are not known"
-            todo = "Add its scales to the methodology of the year: no answer can be scored by it"
+            todo = (
+                "If you have the form, declare its points in a mapping file under [scales.NAME] "
+                "(docs/answers.md); nothing is guessed"
+            )
             faults.append(Fault(path.name, what, todo))
             continue
         layout, wrong = find_layout(headers, form, mapping, path.name)

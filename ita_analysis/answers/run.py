@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterator, Sequence
 from collections.abc import Mapping as Values
-from collections.abc import Sequence
 from pathlib import Path
 
 from ita_analysis.answers.census import Census
@@ -18,7 +18,6 @@ from ita_analysis.errors import Fault, usage_error
 from ita_analysis.methodology import Methodology
 
 CHECKED_TWICE = "organisations checked twice"
-_NOBODY = Fault("answers", "there is no answer in any row", "Check that the export is complete")
 
 
 def score_answers(
@@ -62,14 +61,16 @@ def score_answers(
     UsageError
         If a file, form, fiscal year, organisation or parameter does not exist.
     """
-    method, jobs = find_jobs(paths, request or Request(), register, mapping)
+    left_out: list[Fault] = []
+    method, jobs = find_jobs(paths, request or Request(), register, mapping, left_out)
     chosen = _choose_parameters(method, parameters or {})
     counted = count_on_cluster(jobs, cluster) if cluster else count_here(jobs, threads)
     censuses, book, faults = counted
-    _note_checked_twice(censuses, register, book)
+    _note_checked_twice(censuses, jobs, register, book)
     answered = {part: census for part, census in censuses.items() if _has_answers(census)}
-    if not book and not faults and not answered:
-        faults = [_NOBODY]
+    faults = [*left_out, *faults]
+    if not book and not faults:
+        faults = list(_find_silent(jobs, answered))
     book.refuse(faults)
     forms, whole = estimate_all(answered, method, register, chosen)
     numbers = _tell_numbers(jobs)
@@ -87,20 +88,34 @@ def _choose_parameters(method: Methodology, own: Values[str, float]) -> dict[str
     return {**method.parameters, **own}
 
 
+def _find_silent(jobs: Sequence[Job], answered: Container[str]) -> Iterator[Fault]:
+    """Find files none of whose forms has an answer, in them or elsewhere."""
+    forms: dict[str, set[str]] = {}
+    for job in jobs:
+        forms.setdefault(job.file, set()).add(job.plan.form.part)
+    for name, parts in forms.items():
+        if not any(part in answered for part in parts):
+            what = f"no row answers {' or '.join(sorted(parts))} (0 respondents)"
+            yield Fault(name, what, "Check that the export is complete, or leave the file out")
+
+
 def _has_answers(census: Census) -> bool:
     return bool(census.statistics.respondents.any())
 
 
-def _note_checked_twice(censuses: Values[str, Census], register: Register, book: FaultBook) -> None:
+def _note_checked_twice(
+    censuses: Values[str, Census], jobs: Sequence[Job], register: Register, book: FaultBook
+) -> None:
     """Note organisations whose disclosure items are checked in more than one row."""
     for part, census in censuses.items():
         if census.form.is_survey:
             continue
         twice = (census.statistics.respondents > 1).nonzero()[0]
         keys = register.organisations["org_id"]
+        files = ", ".join(dict.fromkeys(job.file for job in jobs if job.plan.form.part == part))
         notes = [
             Note(
-                part,
+                files,
                 0,
                 "",
                 f"{keys[place]} stands in {census.statistics.respondents[place]} rows",

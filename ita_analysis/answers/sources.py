@@ -190,8 +190,9 @@ def _find_encoding(name: str, sample: bytes) -> str:
         return "utf-16"
     try:
         lines.decode("utf-8")
-    except UnicodeDecodeError:
-        decode(name, lines)  # refuses what is not Thai either
+    except UnicodeDecodeError as error:
+        line = lines.count(b"\n", 0, error.start) + 1
+        decode(f"{name}: line {line}", lines)  # refuses what is not Thai either
         return "cp874"
     return "utf-8-sig"
 

@@ -8,7 +8,7 @@ from ita_analysis import find
 from ita_analysis.charts.chart import FULL, Chart, Words, make_chart, mark_words, pick
 from ita_analysis.charts.layout import Column, Drawing, Label
 from ita_analysis.charts.levels import TICKS
-from ita_analysis.show import Html, chart_words
+from ita_analysis.show import Html, chart_words, choice_scale
 from ita_analysis.style import LEVEL_COLOURS, SOFT_INK, LevelColour, format_score, text_colour
 
 if TYPE_CHECKING:
@@ -133,4 +133,18 @@ def _tell(groups: list[Any], count: int, result: Result, lang: str) -> Words:
     if count > len(groups):
         more = words["distributions_more"].format(count=count - len(groups))
         caption = words["sentence_join"].join([caption, more])
-    return Words(lang, words["distributions_alt"].format(**values), caption)
+    legend = choice_scale(_list_choices(groups), lang)
+    return Words(lang, words["distributions_alt"].format(**values), caption, legend)
+
+
+def _list_choices(groups: list[Any]) -> list[tuple[str, str]]:
+    """List the points of all choices drawn with the keys of their colours, the longest scale first.
+
+    A scale of other points has colours of its own; those of one scale stand for themselves.
+    """
+    scales = {tuple(sorted(rows["points"].dropna())) for _, rows in groups}
+    return [
+        (f"{points:.0f}", choice_colour(len(scale) - 1 - place, len(scale)).key)
+        for scale in sorted(scales, key=lambda scale: (-len(scale), scale))
+        for place, points in enumerate(scale)
+    ]

@@ -20,11 +20,13 @@ def prepare() -> None:
 
     Everything wrong with the data is told at once, a line each; earlier tables then stay.
     """
+    from ita_analysis.prepare import count_rows
     from ita_analysis.prepare import prepare as prepare_tables
 
     project = find_project()
-    for name, table in prepare_tables(project).items():
-        click.echo(f"{name}: {len(table)} rows")
+    prepare_tables(project)
+    for name, rows in count_rows(project.processed).items():
+        click.echo(f"{name}: {rows} rows")
     click.echo(f"Written to {project.processed}")
 
 

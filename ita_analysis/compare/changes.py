@@ -28,13 +28,15 @@ def change_total(before: Standing, after: Standing) -> dict[str, Any]:
         ``before``, ``after`` and ``change`` in points; ``origin_before``, ``origin_after``;
         ``computed_before``, ``computed_after``; ``agrees_before``, ``agrees_after`` (whether
         published and computed do, None where one is missing); ``margin`` (95%, points, NaN
-        where the respondents of a survey are not known) and ``sampling``.
+        where the respondents of a survey are not known), ``sampling``, ``error_before`` and
+        ``error_after`` (standard errors computed from answers, points, NaN where not known).
     """
     found: dict[str, Any] = {}
     for name, standing in (("before", before), ("after", after)):
         computed = standing.score("total", "total", "computed")
         found[name] = standing.score("total", "total")
         found[f"origin_{name}"] = standing.origin("total", "total")
+        found[f"error_{name}"] = standing.error("total", "total")
         found[f"computed_{name}"] = computed
         found[f"agrees_{name}"] = agree(standing.score("total", "total", "published"), computed)
     found["change"] = found["after"] - found["before"]
@@ -55,7 +57,9 @@ def change_instruments(before: Standing, after: Standing) -> pd.DataFrame:
     pandas.DataFrame
         ``code``, ``before``, ``after``, ``change``, ``margin`` (points, NaN where not known),
         ``sampling`` (``within``, ``beyond``, ``unknown``, ``none`` where nobody was asked),
-        ``n_before``, ``n_after`` (respondents).
+        ``n_before``, ``n_after`` (respondents), ``error_before``, ``error_after`` (standard
+        errors computed from answers, points; where one is missing and a margin is known, the
+        margin takes the widest that the number of respondents allows).
     """
     codes = dict.fromkeys(
         part.code for standing in (before, after) for part in standing.method.instruments
@@ -101,8 +105,9 @@ def change_questions(before: Standing, after: Standing, method: MethodChange) ->
     Returns
     -------
     pandas.DataFrame
-        As `change_instruments` with ``from_code``, ``indicator``, ``confidence`` (of the match);
-        only questions with a score in both years, the largest change first.
+        As `change_instruments` without ``n_before`` and ``n_after``, with ``from_code``,
+        ``indicator``, ``confidence`` (of the match); only questions with a score in both years,
+        the largest change first.
     """
     matches = method.questions[method.questions["kind"] == SAME]
     rows = []
@@ -127,11 +132,13 @@ def change_questions(before: Standing, after: Standing, method: MethodChange) ->
                 "change": change,
                 "margin": limit if asked else math.nan,
                 "sampling": judge_change(change, limit) if asked else NONE,
+                "error_before": before.error("question", match["from_code"]),
+                "error_after": after.error("question", match["to_code"]),
                 "confidence": match["confidence"],
             }
         )
     columns = ["code", "from_code", "indicator", "before", "after", "change", "margin"]
-    columns += ["sampling", "confidence"]
+    columns += ["sampling", "error_before", "error_after", "confidence"]
     found = pd.DataFrame(rows, columns=columns)
     order = found["change"].abs().sort_values(ascending=False, kind="stable").index
     return found.loc[order].reset_index(drop=True)
@@ -153,11 +160,16 @@ def _change(
         "sampling": judge_change(change, limit) if asked else NONE,
         "n_before": before.respondents(measure, code) if asked else math.nan,
         "n_after": after.respondents(measure, code) if asked else math.nan,
+        "error_before": before.error(measure, code),
+        "error_after": after.error(measure, code),
     }
 
 
 def _variance(standing: Standing, measure: str, code: str) -> float:
-    """Return the variance of a score by sampling; nobody is asked in the disclosure check."""
+    """Return the variance of a score by sampling: from its answers, else as large as it can be.
+
+    Nobody is asked in the disclosure check.
+    """
     if measure == "instrument" and code == DISCLOSURE:
         return 0.0
     method = standing.method
@@ -168,6 +180,9 @@ def _variance(standing: Standing, measure: str, code: str) -> float:
     }
     if code not in known[measure]:
         return math.nan
+    error = standing.error(measure, code)
+    if not math.isnan(error):
+        return error**2
     return sampling_variance(standing.score(measure, code), standing.respondents(measure, code))
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from ita_analysis.compare.methods import share_of
+from ita_analysis.compare.sampling import margin
 from ita_analysis.compare.standing import Standing
 
 COLUMNS = [
     "code", "instrument", "before", "after", "share_before", "share_after", "by_conduct",
-    "by_questions", "by_open", "by_weight", "contribution",
+    "by_questions", "by_open", "by_weight", "contribution", "margin",
 ]  # fmt: skip
 
 
@@ -40,8 +41,9 @@ def contribute_indicators(
         ``code``, ``instrument``, ``before``, ``after`` (points), ``share_before``,
         ``share_after`` (0-1) and, in points of the total, ``by_conduct``, ``by_questions``
         (change of method inside the indicator), ``by_open`` (change of score whose conduct and
-        method cannot be told apart), ``by_weight`` and ``contribution``, their sum. Empty where
-        an indicator has no score in a year that has it.
+        method cannot be told apart), ``by_weight`` and ``contribution``, their sum; ``margin``
+        (95% of the contribution by sampling; NaN unless computed from the answers of both
+        years). Empty where an indicator has no score in a year that has it.
     """
     rows = [_weigh(row, before, after) for row in indicators.to_dict("records")]
     if not rows or any(_is_missing(row) for row in rows):
@@ -81,4 +83,6 @@ def _split(row: dict[str, Any], middle: float) -> dict[str, Any]:
         "by_open": by_score - conduct - questions,
         "by_weight": by_weight,
         "contribution": by_score + by_weight,
+        # What a mean share moves; that shares move too is no matter of sampling.
+        "margin": mean_share * margin(row["error_before"] ** 2, row["error_after"] ** 2),
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ita_analysis.compare.sampling import put_errors
 from ita_analysis.compare.standing import Standing
 from ita_analysis.errors import UsageError
 from ita_analysis.methodology import Methodology, load_methodology
@@ -19,7 +20,7 @@ from ita_analysis.tables import read_table
 
 NO_LINEAGE = Lineage("")
 COLUMNS = [
-    "fiscal_year", "score", "levels", "country", "members", "agencies", "share_passed",
+    "fiscal_year", "score", "error", "levels", "country", "members", "agencies", "share_passed",
     "method_changed", "confidence", "source_ref", "same_body",
 ]  # fmt: skip
 
@@ -37,6 +38,7 @@ def load_series(subject: Subject, folder: Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``fiscal_year``; ``score`` (points; of a type the mean of all its members with a total);
+        ``error`` (standard error of a total that was computed from answers, points);
         ``levels`` (names that the total can have); ``country`` (mean of all bodies, NaN where
         not known); ``members`` (of a type); ``agencies``, ``share_passed`` (percent) and
         ``confidence`` of the country; ``method_changed`` (whether questions, parts or levels
@@ -52,7 +54,8 @@ def load_series(subject: Subject, folder: Path) -> pd.DataFrame:
         totals = totals.reset_index().assign(source_ref="")
     elif subject.kind == "organisation":
         filters = [("org_id", "in", list(subject.lineage.keys)), ("measure", "==", "total")]
-        totals = _best(read_table(folder, "scores", filters))
+        scores, certainty = (read_table(folder, name, filters) for name in ("scores", "certainty"))
+        totals = _best(put_errors(scores, certainty))
     elif subject.kind == "province":
         areas = read_table(folder, "area_scores", [("area_id", "==", subject.key)])
         totals = areas[areas["measure"] == "total"].dropna(subset="score")
@@ -65,8 +68,10 @@ def load_series(subject: Subject, folder: Path) -> pd.DataFrame:
 def series_of(result: Result) -> pd.DataFrame:
     """Return the totals of the organisation of a result; columns as `load_series`."""
     scores = pd.concat([result.scores, result.history], ignore_index=True)
-    totals = _best(scores[scores["measure"] == "total"])
-    return make_series(totals, result.national, result.lineage)
+    totals = put_errors(
+        scores[scores["measure"] == "total"], result.certainty, result.past_certainty
+    )
+    return make_series(_best(totals), result.national, result.lineage)
 
 
 def make_series(
@@ -77,7 +82,8 @@ def make_series(
     Parameters
     ----------
     totals : pandas.DataFrame
-        ``fiscal_year``, ``score``, ``source_ref``, of a type also ``members``.
+        ``fiscal_year``, ``score``, ``source_ref``, of a type also ``members``, of an organisation
+        ``standard_error``.
     national : pandas.DataFrame
         The table of that name.
     lineage : Lineage, optional
@@ -100,6 +106,7 @@ def make_series(
             {
                 "fiscal_year": year,
                 "score": float(total["score"]),
+                "error": float(total.get("standard_error", math.nan)),
                 "levels": tuple(level.name for level in levels),
                 "country": math.nan if known is None else float(known["mean_score"]),
                 "members": total.get("members", math.nan),

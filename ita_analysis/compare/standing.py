@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ita_analysis.compare.sampling import put_errors
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.result import Result
 from ita_analysis.score import KEY, score_results
@@ -34,7 +35,8 @@ class Standing:
         Of the fiscal year.
     scores : pandas.DataFrame
         ``measure``, ``code``, ``score`` (points), ``origin``, ``n`` (respondents, missing where
-        not known), ``source_id``, ``source_ref``; those of a type are means over its members.
+        not known), ``source_id``, ``source_ref``, ``standard_error`` (points, where the score
+        comes from answers); those of a type are means over its members.
     members : tuple of str
         Keys of the organisations that a type's scores are means over.
     left_out : int
@@ -77,6 +79,11 @@ class Standing:
             if self.score(measure, code, origin) == value:
                 return origin
         return ""
+
+    def error(self, measure: str, code: str) -> float:
+        """Return the standard error of a score from answers in points, NaN where not known."""
+        row = self._known.get((measure, code, self.origin(measure, code)), {})
+        return float(row.get("standard_error", math.nan))
 
     def respondents(self, measure: str, code: str) -> float:
         """Return how many people answered, NaN where not known.
@@ -159,15 +166,17 @@ def load_standings(subject: Subject, years: tuple[int, int], folder: Path) -> li
 def stand(result: Result, fiscal_year: int) -> Standing:
     """Return how the organisation of a result stood in its fiscal year or another of its own."""
     scores = result.scores if fiscal_year == result.fiscal_year else result.history
-    mine = scores.loc[scores["fiscal_year"] == fiscal_year, COLUMNS].reset_index(drop=True)
+    mine = scores.loc[scores["fiscal_year"] == fiscal_year, COLUMNS]
+    rows = put_errors(mine, result.certainty, result.past_certainty).reset_index(drop=True)
     name = result.lineage.name_in(fiscal_year)
-    return Standing("organisation", fiscal_year, load_methodology(fiscal_year), mine, name=name)
+    return Standing("organisation", fiscal_year, load_methodology(fiscal_year), rows, name=name)
 
 
 def _load_scores(subject: Subject, folder: Path) -> pd.DataFrame:
     if subject.kind == "organisation":
-        keys = list(subject.lineage.keys)
-        return read_table(folder, "scores", [("org_id", "in", keys)])[COLUMNS]
+        only = [("org_id", "in", list(subject.lineage.keys))]
+        certainty = read_table(folder, "certainty", only)
+        return put_errors(read_table(folder, "scores", only)[COLUMNS], certainty)
     if subject.kind == "country":
         national = read_table(folder, "national")
         total = national.rename(columns={"mean_score": "score"}).assign(

@@ -166,6 +166,25 @@ def level_scale(levels: Sequence[LevelRule], lang: str) -> Html:
     return render("scale", steps=steps, words=chart_words(lang))
 
 
+def choice_scale(choices: Sequence[tuple[str, str]], lang: str) -> Html:
+    """Return what the colours of choices stand for.
+
+    Parameters
+    ----------
+    choices : sequence of tuple of str
+        Points of a choice, and the key of its colour.
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    Html
+    """
+    words = chart_words(lang)
+    steps = [(render("badge", name=points, key=key), "") for points, key in choices]
+    named = {**words, "level_scale": words["distributions_points"]}
+    return render("scale", steps=[(words["distributions_points"], ""), *steps], words=named)
+
+
 def card(facts: Card, lang: str) -> Html:
     """Return the head of a brief.
 

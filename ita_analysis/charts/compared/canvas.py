@@ -64,6 +64,14 @@ class Canvas:
         )
         self.axes.add_line(line)
 
+    def whisker(self, across: float, low: float, high: float, colour: str) -> None:
+        """Draw from where to where a value may lie, upright."""
+        # White below the colour: it shows on lines too.
+        for shade, width in ((PAPER, 2.6), (colour, 1.0)):
+            self.line([(across, low), (across, high)], shade, width)
+            for end in (low, high):
+                self.line([(across - 3, end), (across + 3, end)], shade, width)
+
     def dot(self, place: Point, colour: str, radius: float = 3.0, *, hollow: bool = False) -> None:
         """Draw a dot, as a polygon: it is written as a plain path."""
         angles = [2 * math.pi * corner / CORNERS for corner in range(CORNERS)]

@@ -12,6 +12,7 @@ from ita_analysis.charts.compared.canvas import Canvas
 from ita_analysis.charts.compared.make import NOTHING, paint
 from ita_analysis.charts.layout import DROP, SMALL, WIDTH
 from ita_analysis.compare import Comparison
+from ita_analysis.compare.sampling import interval
 from ita_analysis.compare.series import are_alike
 from ita_analysis.errors import UsageError
 from ita_analysis.methodology import LevelRule, load_methodology
@@ -73,7 +74,7 @@ class _Plot:
 
 def _draw(rows: list[Row], lang: str, *, with_country: bool) -> Canvas:
     known = [row for row in rows if with_country and not math.isnan(row["country"])]
-    lowest = min([row["score"] for row in rows] + [row["country"] for row in known])
+    lowest = min([_ends(row)[0] for row in rows] + [row["country"] for row in known])
     floor = STEP * math.floor((lowest - 2) / STEP)
     plot = _Plot(rows[0]["fiscal_year"], rows[-1]["fiscal_year"], max(floor, 0.0))
     canvas = Canvas(HEIGHT)
@@ -90,12 +91,21 @@ def _draw(rows: list[Row], lang: str, *, with_country: bool) -> Canvas:
     for row, bend in zip(rows, bends, strict=True):
         beside = row in known
         below = row["score"] < row["country"] if beside else bend
+        across, low, high = plot.across(row["fiscal_year"]), *map(plot.height, _ends(row))
+        if low > high:
+            canvas.whisker(across, low, high, INK)
         canvas.dot(plot.place(row, "score"), INK, 3.6)
-        _write(canvas, plot.place(row, "score"), row["score"], below=below, bold=True)
+        _write(canvas, (across, low if below else high), row["score"], below=below, bold=True)
         if beside:
             canvas.dot(plot.place(row, "country"), SOFT_INK, 2.6, hollow=True)
             _write(canvas, plot.place(row, "country"), row["country"], below=not below, bold=False)
     return canvas
+
+
+def _ends(row: Row) -> tuple[float, float]:
+    """Return from where to where a total may lie; the total itself where that is not known."""
+    error = row["error"]
+    return interval(row["score"], 0.0 if math.isnan(error) else error)
 
 
 def _draw_line(
@@ -205,8 +215,10 @@ def _tell(rows: list[Row], comparison: Comparison, lang: str) -> Words:
         "end": format_score(rows[-1]["score"]),
     }
     captions = [words["series_caption"].format(**values)]
-    if comparison.subject.kind != "country":
+    if comparison.subject.kind != "country" and comparison.series["country"].notna().any():
         captions.append(words["series_country"])
     if any(row["method_changed"] for row in rows):
         captions.append(words["series_method"])
+    if any(not math.isnan(row["error"]) for row in rows):
+        captions.append(words["series_whiskers"])
     return Words(lang, words["series_alt"].format(**values), words["sentence_join"].join(captions))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ita_analysis.charts.chart import Chart, Words, pick
@@ -39,7 +40,10 @@ def plot_year_steps(comparison: Comparison, lang: str) -> Chart | Html:
     places = [0.0]
     for step in steps:
         places.append(places[-1] + step["contribution"])
-    low, high = min(places), max(places)
+    ends = [
+        end for step, place in zip(steps, places[1:], strict=True) for end in _ends(step, place)
+    ]
+    low, high = min(0.0, *ends), max(0.0, *ends)
     # Without any change there is still an axis.
     limit = max(high - low, HALF_A_HUNDREDTH)
     words = chart_words(lang)
@@ -51,7 +55,7 @@ def plot_year_steps(comparison: Comparison, lang: str) -> Chart | Html:
     totals = f"{_score(comparison.total['before'])} → {_score(comparison.total['after'])}"
 
     def draw_bars(frame: Frame) -> None:
-        _draw(frame, steps, places, low, comparison.total["change"])
+        _draw(frame, steps, places, low, comparison.total)
         frame.target(-low, words["steps_start"].format(year=first))
 
     drawing = Drawing(
@@ -89,22 +93,38 @@ def _steps(comparison: Comparison, lang: str) -> list[dict[str, Any]]:
     if abs(rest) >= HALF_A_HUNDREDTH:
         name = chart_words(lang)["steps_rest"]
         rest_row = {"name": name, "code": "", "before": 0.0, "after": 0.0, "contribution": rest}
-        steps.append(rest_row | {"by_conduct": 0.0, "by_open": rest, "instrument": ""})
+        steps.append(
+            rest_row | {"by_conduct": 0.0, "by_open": rest, "instrument": "", "margin": math.nan}
+        )
     return steps
 
 
 def _draw(
-    frame: Frame, steps: list[dict[str, Any]], places: list[float], low: float, change: float
+    frame: Frame,
+    steps: list[dict[str, Any]],
+    places: list[float],
+    low: float,
+    total: dict[str, Any],
 ) -> None:
     for row, step in enumerate(steps):
         ends = sorted((places[row], places[row + 1]))
         colour = change_colour(step["contribution"])
         frame.bar(row, ends[1] - low, colour, _fill(step), start=ends[0] - low)
         frame.connect(row, places[row + 1] - low)
-    last = len(steps)
+        if not math.isnan(step["margin"]):
+            frame.whisker(row, *(end - low for end in _ends(step, places[row + 1])))
+    last, change = len(steps), total["change"]
     frame.rule(last)
     ends = sorted((0.0, change))
     frame.bar(last, ends[1] - low, change_colour(change), start=ends[0] - low)
+    if not math.isnan(total["error_before"] + total["error_after"]):
+        frame.whisker(last, *(end - low for end in _ends(total, change)))
+
+
+def _ends(step: dict[str, Any], place: float) -> tuple[float, float]:
+    """Return from where to where a step may end, by sampling; its place where that is not known."""
+    reach = 0.0 if math.isnan(step["margin"]) else step["margin"]
+    return place - reach, place + reach
 
 
 def _fill(step: dict[str, Any]) -> Fill:
@@ -136,4 +156,6 @@ def _tell(steps: list[dict[str, Any]], comparison: Comparison, lang: str) -> Wor
     captions = [words["steps_caption"].format(**values)]
     fills = {_fill(step) for step in steps if step["code"]}
     captions += [words[f"steps_{fill}_note"] for fill in ("striped", "hollow") if fill in fills]
+    if any(not math.isnan(step["margin"]) for step in steps):
+        captions.append(words["steps_whiskers_note"])
     return Words(lang, words["steps_alt"].format(**values), words["sentence_join"].join(captions))

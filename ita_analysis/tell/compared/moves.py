@@ -47,8 +47,9 @@ def tell_year_moves(comparison: Comparison, lang: str) -> Told:
     if missing:
         said.append(phrases.voice.say("compared.moved_some_missing", count=missing))
     blocks.append(Paragraph(tuple(said), "list"))
-    if any(row["sampling"] in (WITHIN, BEYOND) for row in rows):
-        blocks.append(Paragraph((phrases.voice.say("compared.sampling_how", sure=SURE),), "note"))
+    how = tell_sampling_source(phrases)
+    if how:
+        blocks.append(Paragraph(tuple(how), "note"))
     return Told(phrases.voice.lang, tuple(blocks))
 
 
@@ -117,6 +118,34 @@ def tell_sampling(phrases: Phrases) -> list[Sentence]:
         key = f"sampling_total_{total['sampling']}"
         said.append(say(f"compared.{key}", limit=total["margin"]))
     return said
+
+
+def tell_sampling_source(phrases: Phrases) -> list[Sentence]:
+    """Say what sampling error is known from: the answers of a year, or their number alone.
+
+    Parameters
+    ----------
+    phrases : Phrases
+
+    Returns
+    -------
+    list of Sentence
+        Empty where it is not known.
+    """
+    judged = [
+        row for row in known(phrases.comparison.indicators) if row["sampling"] in (WITHIN, BEYOND)
+    ]
+    from_answers = {
+        tuple(not math.isnan(row[f"error_{when}"]) for when in ("before", "after"))
+        for row in judged
+    }
+    said = []
+    for before, after in sorted(from_answers, reverse=True):
+        first, last = phrases.comparison.years
+        key = "answers" if before and after else "mixed" if before or after else "widest"
+        years = {"year": first, "other": last} if before else {"year": last, "other": first}
+        said.append(phrases.voice.say(f"compared.sampling_{key}", sure=SURE, **years))
+    return [*said, phrases.voice.say("compared.sampling_items")] if said else []
 
 
 def table_year_moves(comparison: Comparison, lang: str) -> Told:
