@@ -112,8 +112,16 @@ def _wait_for(find: Callable[[], re.Match[str] | None], log: Path) -> str:
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
+@pytest.fixture
+def lab(opened: Lab) -> Lab:
+    """Return JupyterLab in Thai, also after a test that failed in English."""
+    if opened.lang != "th":
+        opened.speak("th")
+    return opened
+
+
 @pytest.fixture(scope="module")
-def lab(browser: Any, server: tuple[str, Project]) -> Iterator[Lab]:
+def opened(browser: Any, server: tuple[str, Project]) -> Iterator[Lab]:
     """Return JupyterLab with the explorer open, in Thai; no key was pressed and nothing clicked."""
     address, project = server
     page = browser.new_page(viewport={"width": 1366, "height": 768})
