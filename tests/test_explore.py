@@ -1,14 +1,10 @@
-"""An analyst chooses, looks, sorts, moves scores and compares; JupyterLab shows it offline."""
+"""An analyst chooses, looks, sorts, moves scores and compares."""
 
 from __future__ import annotations
 
-import os
+import asyncio
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,9 +13,12 @@ import pytest
 from conftest import REPOSITORY
 
 import ita_analysis as ita
+from ita_analysis.errors import data_error
+from ita_analysis.explore.ahead import Ahead
 from ita_analysis.explore.explorer import Explorer
-from ita_analysis.explore.views import TABLES, pick_table, show_imagined, show_overview, show_pair
-from ita_analysis.explore.words import explorer_words
+from ita_analysis.explore.sheets import list_sheets
+from ita_analysis.explore.views import OVERVIEW, show_difference, show_imagined
+from ita_analysis.explore.words import explorer_words, grid_words
 from ita_analysis.project import HOME_VARIABLE, Project
 
 LAT_YA = "sao-lat-ya-kanchanaburi"
@@ -34,49 +33,61 @@ def explorer(project: Project) -> Explorer:
     return made
 
 
+def _shown(explorer: Explorer) -> str:
+    return "".join(part.value for part in explorer.parts)
+
+
 def test_choosing_an_organisation_shows_it_at_once(explorer: Explorer) -> None:
-    assert "Lat Ya" in explorer.overview.value
-    assert explorer.overview.value.count("<svg") == 4
+    assert "Lat Ya" in _shown(explorer)
+    assert _shown(explorer).count("<svg") == 4
     explorer.organisation.value = RAKAM
-    assert "Bang Rakam" in explorer.overview.value
+    assert "Bang Rakam" in _shown(explorer)
     assert explorer.fiscal_year.value == 2565
 
 
 def test_the_language_changes_every_word(explorer: Explorer) -> None:
     explorer.language.value = "th"
     assert explorer.organisation.value == LAT_YA
-    assert "ลาดหญ้า" in explorer.overview.value
+    assert "ลาดหญ้า" in _shown(explorer)
     assert explorer.save.description == explorer_words("th")["save"]
     assert explorer.tabs.get_title(2) == explorer_words("th")["what_if"]
 
 
 def test_moving_a_slider_moves_the_total(explorer: Explorer) -> None:
     explorer.tabs.selected_index = 2
-    assert "85.36" not in explorer.imagined.value
-    boxes = {box.description[:3]: box for box in explorer.sliders.children[10:]}
+    assert "85.36" not in explorer.moves.imagined.value
+    boxes = {box.description[:3]: box for box in explorer.moves.sliders.children[10:]}
     boxes["O42"].value = True
     boxes["O43"].value = True
-    assert "85.36" in explorer.imagined.value
-    assert "Imagined scores, not a result of the assessment" in explorer.imagined.value
-    explorer.reset.click()
-    assert "Imagined" not in explorer.imagined.value
+    assert "85.36" in explorer.moves.imagined.value
+    assert "Imagined scores, not a result of the assessment" in explorer.moves.imagined.value
+    explorer.moves.reset.click()
+    assert "Imagined" not in explorer.moves.imagined.value
 
 
 def test_what_cannot_be_imagined_is_told_in_place(explorer: Explorer) -> None:
     explorer.tabs.selected_index = 2
-    sliders = {slider.description[:2]: slider for slider in explorer.sliders.children[:10]}
-    boxes = {box.description[:3]: box for box in explorer.sliders.children[10:]}
+    sliders = {slider.description[:2]: slider for slider in explorer.moves.sliders.children[:10]}
+    boxes = {box.description[:3]: box for box in explorer.moves.sliders.children[10:]}
     sliders["10"].value = 90
     boxes["O42"].value = True
-    assert "10, which it is part of, is changed too" in explorer.imagined.value
+    assert "10, which it is part of, is changed too" in explorer.moves.imagined.value
 
 
 def test_two_organisations_stand_side_by_side(explorer: Explorer) -> None:
     explorer.tabs.selected_index = 3
     explorer.other.value = (RAKAM, 2565)
-    assert "Bang Rakam" in explorer.pair.value
-    assert "+14.43" in explorer.pair.value  # of the totals, 89.79 less 75.36
-    assert "The fiscal years differ" in explorer.pair.value
+    table, left, right = (part.value for part in explorer.pair.children)
+    assert "+14.43" in table  # of the totals, 89.79 less 75.36
+    assert "The fiscal years differ" in table
+    assert "Lat Ya" in left
+    assert "Bang Rakam" in right
+
+
+def test_nothing_is_compared_with_itself(explorer: Explorer) -> None:
+    explorer.other.value = (RAKAM, 2565)
+    explorer.organisation.value = RAKAM
+    assert explorer.other.value != (RAKAM, 2565)
 
 
 def test_saving_publishes_the_brief(project: Project, tmp_path: Path) -> None:
@@ -87,33 +98,87 @@ def test_saving_publishes_the_brief(project: Project, tmp_path: Path) -> None:
     explorer = Explorer(copy.processed, "en")
     explorer.organisation.value = RAKAM
     explorer.save.click()
-    assert f"Saved: outputs/briefs/{RAKAM}-2565-en.html" in explorer.told.value
+    said = explorer.told.outputs[0]["data"]["text/html"]
+    assert f"Saved: outputs/briefs/{RAKAM}-2565-en.html</a>" in said
+    assert f'href="../outputs/briefs/{RAKAM}-2565-en.html"' in said
     assert (copy.outputs / "briefs" / f"{RAKAM}-2565-en.html").is_file()
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_every_table_can_be_picked(explorer: Explorer, name: str) -> None:
-    table = pick_table(explorer.result, name)
-    assert "org_id" not in table
+def test_every_table_of_the_brief_is_a_sheet_in_both_languages(explorer: Explorer) -> None:
+    thai, english = (list_sheets(explorer.result, lang) for lang in ("th", "en"))
+    assert [sheet.key for sheet in thai] == [sheet.key for sheet in english]
+    assert {"scores", "table_indicators 0", "table_gains 0", "table_problems 0"} <= {
+        sheet.key for sheet in english
+    }
+    for sheet in [*thai, *english]:
+        assert sheet.title
+        assert len(set(sheet.data.columns)) == len(sheet.data.columns)
+    for sheet in english:
+        assert not re.search("[ก-๛]", " ".join([sheet.title, *sheet.data.columns]))
+
+
+def test_columns_of_numbers_sort_as_numbers(explorer: Explorer) -> None:
+    sheet = next(part for part in list_sheets(explorer.result, "th") if "indicators" in part.key)
+    numbers = [list(map(float, sheet.data.iloc[:, place])) for place in sheet.numeric]
+    assert sorted(numbers[1])[0] == 37.5
+    assert sorted(numbers[2])[0] == -47.5
+
+
+def test_a_sheet_is_kept_while_the_organisation_changes(explorer: Explorer) -> None:
     explorer.tabs.selected_index = 1
-    explorer.table.value = name
+    explorer.table.value = "table_gains 0"
+    explorer.organisation.value = RAKAM
+    assert explorer.table.value == "table_gains 0"
 
 
 @pytest.mark.parametrize("lang", ["th", "en"])
 def test_views_are_made_in_both_languages(explorer: Explorer, project: Project, lang: str) -> None:
     other = ita.load_result(RAKAM, 2565, project.processed)
     shown = [
-        *show_overview(explorer.result, lang),
-        show_imagined(explorer.result, {"1": 100.0}, lang),
-        show_pair(explorer.result, other, lang),
+        *(part(explorer.result, lang).__html__() for part in OVERVIEW),
+        show_imagined(explorer.result, {"1": 100.0}, lang).text,
+        show_difference(explorer.result, other, lang).text,
     ]
-    for part in shown:
-        assert f'lang="{lang}"' in part.text
+    for text in shown:
+        assert f'lang="{lang}"' in text
+
+
+def test_what_may_be_chosen_next_is_drawn_ahead_and_forgotten_for_the_latest() -> None:
+    done: list[int] = []
+
+    async def choose_twice() -> None:
+        ahead = Ahead()
+        ahead.begin(map(done.append, [1, 2]))
+        ahead.begin(map(done.append, [3, 4]))
+        while len(done) < 2:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(choose_twice())
+    assert done == [3, 4]
+
+
+def test_what_is_wrong_ahead_is_left_to_whoever_chooses_it() -> None:
+    done: list[int] = []
+
+    def fail() -> Iterator[None]:
+        done.append(1)
+        yield
+        raise data_error("scores.parquet", "there are no prepared tables", "Run: ita prepare")
+
+    async def choose() -> None:
+        ahead = Ahead()
+        ahead.begin(fail())
+        while ahead.is_busy:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(choose())
+    assert done == [1]
 
 
 def test_both_languages_have_the_same_words() -> None:
     thai, english = explorer_words("th"), explorer_words("en")
     assert thai.keys() == english.keys()
+    assert grid_words("th").keys() == grid_words("en").keys()
     for key, text in thai.items():
         assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", english[key])), key
 
@@ -127,85 +192,3 @@ def test_documented_lines_run(project: Project, monkeypatch: pytest.MonkeyPatch)
     for line in lines:
         exec(line, names)
     assert names["result"].fiscal_year == 2564
-
-
-@pytest.fixture
-def lab(project: Project, tmp_path: Path) -> Iterator[str]:
-    """Return the address of a JupyterLab of the project, as `ita lab` starts it."""
-    copy = Project(tmp_path / "lab")
-    copy.raw.mkdir(parents=True)
-    shutil.copytree(project.processed, copy.processed)
-    shutil.copytree(project.notebooks, copy.notebooks)
-    settings = tmp_path / "settings"
-    settings.mkdir()
-    (settings / "jupyter_server_config.json").write_text(
-        '{"ServerApp": {"allow_root": true, "port": 0, "ip": "127.0.0.1"},'
-        ' "IdentityProvider": {"token": "test"}}'
-    )
-    environment = os.environ | {
-        HOME_VARIABLE: str(copy.root),
-        "JUPYTER_CONFIG_DIR": str(settings),
-        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
-        "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "user"),
-    }
-    log = tmp_path / "lab.log"
-    with log.open("w") as written:
-        running = subprocess.Popen(
-            [sys.executable, "-m", "ita_analysis.cli", "lab", "--no-browser"],
-            env=environment,
-            stderr=written,
-            start_new_session=True,
-        )
-    found = None
-    deadline = time.monotonic() + 90
-    while not found and time.monotonic() < deadline:
-        time.sleep(0.1)
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab", log.read_text())
-    # The server does not print a token that it was given.
-    yield f"{found[0] if found else log.read_text()}/tree/explore.ipynb?token=test"
-    os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
-
-
-@pytest.mark.browser
-@pytest.mark.skipif(os.name != "posix", reason="ends a group of processes by signal")
-def test_jupyterlab_shows_the_explorer_without_a_network(browser: Any, lab: str) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    outside: list[str] = []
-    page.on(
-        "request",
-        lambda request: (
-            None
-            if re.match(r"(http|ws)://127\.0\.0\.1|data:|blob:", request.url)
-            else outside.append(request.url)
-        ),
-    )
-    page.set_default_timeout(90_000)
-    page.goto(lab)
-    page.wait_for_selector(".jp-Notebook", timeout=90_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", timeout=90_000)
-    page.get_by_text("| Idle").wait_for()
-    _run_all(page)
-    page.wait_for_selector(".widget-tab .ita-card", timeout=90_000)
-    font = page.locator(".widget-tab .ita-card").evaluate("e => getComputedStyle(e).fontFamily")
-    assert font.startswith("Sarabun")
-    assert page.evaluate("document.fonts.check('16px Sarabun', 'ที่')")
-    page.locator(".widget-dropdown select").first.select_option(index=3)
-    page.wait_for_function("document.querySelector('.ita-card').textContent.includes('75.36')")
-    page.locator(".lm-TabBar-tab", has_text="ตาราง").first.click()
-    page.wait_for_selector("table.dataTable tbody tr", timeout=30_000)
-    assert outside == []
-    page.close()
-
-
-def _run_all(page: Any) -> None:
-    """Run all cells; asked before its kernel is there, JupyterLab asks back which one to take."""
-    asked = page.locator(".jp-Dialog .jp-mod-accept")
-    while not page.locator(".widget-tab").count():
-        page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
-        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-        page.locator(".widget-tab").or_(asked).first.wait_for()
-        while asked.count():
-            asked.first.click()
-            page.wait_for_timeout(500)

@@ -126,9 +126,9 @@ def test_each_weak_point_names_its_measure(project: Project) -> None:
 
 def test_worth_says_how_sure_it_is(project: Project) -> None:
     cells = table_plan_measures(load_plan(ORG, YEAR, project.processed), "en").cells
-    assert "+10.00 (likely)" in cells
+    assert "+10.00 points (likely)" in cells
     assert "answers O42, O43" in cells
-    assert "perhaps +3.20" in cells
+    assert "perhaps +3.20 points" in cells
 
 
 def test_progress_is_counted_and_late_measures_named(running: Project) -> None:

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import click
@@ -15,9 +14,6 @@ import click
 from ita_analysis.cli.group import ORG, YEAR, cli, examples
 from ita_analysis.errors import Fault, UsageError
 from ita_analysis.project import find_project
-
-# Settings of JupyterLab for a machine without a network.
-LAB_SETTINGS = str(Path(__file__).parent.parent / "explore" / "jupyter")
 
 
 @cli.command("list", epilog=examples("ita list", "ita list | grep 2564"))
@@ -156,22 +152,6 @@ def lab(*, no_browser: bool) -> int:
 
     Works without a network. Stop it with Ctrl-C.
     """
-    import os
-    import subprocess
+    from ita_analysis.explore.lab import open_lab
 
-    from ita_analysis.project import HOME_VARIABLE
-
-    project = find_project()
-    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
-    # Nothing is fetched from outside: no list of extensions, no look for updates, no news.
-    command += [
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-        "--LabApp.extension_manager=readonly",
-    ]
-    command += ["--no-browser"] if no_browser else []
-    # The notebook finds the tables wherever JupyterLab starts its kernel.
-    settings = os.pathsep.join(filter(None, [LAB_SETTINGS, os.environ.get("JUPYTER_CONFIG_PATH")]))
-    environment = os.environ | {HOME_VARIABLE: str(project.root), "JUPYTER_CONFIG_PATH": settings}
-    return subprocess.run(  # noqa: S603 - this interpreter, no text from outside
-        command, cwd=project.root, env=environment, check=False
-    ).returncode
+    return open_lab(find_project(), with_browser=not no_browser)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,25 +13,22 @@ import ipywidgets
 import itables
 from IPython.display import display
 
-from ita_analysis import find
 from ita_analysis.errors import ItaError
-from ita_analysis.explore.views import (
-    TABLES,
-    pick_table,
-    show_imagined,
-    show_overview,
-    show_pair,
-)
-from ita_analysis.explore.words import explorer_words
+from ita_analysis.explore.ahead import Ahead
+from ita_analysis.explore.moves import Moves
+from ita_analysis.explore.sheets import Sheet, list_sheets
+from ita_analysis.explore.views import OVERVIEW, explorer_style, show_difference
+from ita_analysis.explore.words import explorer_words, grid_words
 from ita_analysis.project import find_project
 from ita_analysis.publish.brief import publish_brief
 from ita_analysis.result import Result, list_results, load_result
-from ita_analysis.show import page_style, paragraph
+from ita_analysis.show import link, paragraph
 
 Choice = tuple[str, int]
-# As fine as scores are printed, or a slider would change a score by being shown.
-_SLIDER_STEP = 0.01
 _TABS = ("overview", "tables", "what_if", "compare")
+# Results, and what was drawn of them, that stay at hand.
+_KEPT = 64
+_ROWS = 25
 
 
 def explore(folder: Path | str = "", lang: str = "th") -> Explorer:
@@ -56,15 +56,18 @@ def explore(folder: Path | str = "", lang: str = "th") -> Explorer:
 
 
 @dataclass(frozen=True)
-class _Loaded:
+class _Chosen:
     """The result that is looked at, and in which language."""
 
+    choice: Choice
     result: Result
     lang: str
 
 
 class Explorer:
     """Choose an organisation, a fiscal year and a language; see, sort, change, compare, save.
+
+    Keeps what it has read and drawn: after ``ita prepare`` make a new one.
 
     Parameters
     ----------
@@ -76,43 +79,13 @@ class Explorer:
     def __init__(self, folder: Path, lang: str) -> None:
         self._folder = folder
         self._results = list_results(folder)
-        self._moves: dict[str, Any] = {}
         self._is_filling = False
-        self.organisation = ipywidgets.Dropdown(layout={"width": "32rem"})
-        self.fiscal_year = ipywidgets.Dropdown(layout={"width": "12rem"})
-        self.language = ipywidgets.Dropdown(
-            options=[("ไทย", "th"), ("English", "en")], value=lang, layout={"width": "12rem"}
-        )
-        self.save = ipywidgets.Button(icon="save", layout={"width": "14rem"})
-        self.told = ipywidgets.HTML()
-        self.style = ipywidgets.HTML()
-        self.overview = ipywidgets.HTML()
-        self.table = ipywidgets.Dropdown()
-        self.sheet = ipywidgets.Output()
-        self.sliders = ipywidgets.VBox()
-        self.reset = ipywidgets.Button(icon="undo", layout={"width": "16rem"})
-        self.imagined = ipywidgets.HTML()
-        self.other = ipywidgets.Dropdown(layout={"width": "40rem"})
-        self.pair = ipywidgets.HTML()
-        self.tabs = ipywidgets.Tab(
-            [
-                self.overview,
-                ipywidgets.VBox([self.table, self.sheet]),
-                ipywidgets.VBox([self.imagined, self.reset, self.sliders]),
-                ipywidgets.VBox([self.other, self.pair]),
-            ]
-        )
-        self.view = ipywidgets.VBox(
-            [
-                self.style,
-                ipywidgets.HBox(
-                    [self.organisation, self.fiscal_year, self.language, self.save],
-                    layout={"flex_flow": "row wrap"},
-                ),
-                self.told,
-                self.tabs,
-            ]
-        )
+        self._load = functools.lru_cache(_KEPT)(self._read)
+        self._draw = functools.lru_cache(_KEPT * len(OVERVIEW))(self._show_part)
+        self._ahead = Ahead()
+        self._sheets: dict[str, Sheet] = {}
+        self._make_choices(lang)
+        self._make_tabs()
         self._fill_choices()
         self._listen()
         self._refresh()
@@ -125,6 +98,47 @@ class Explorer:
         """The result that is looked at."""
         return self._now.result
 
+    def _make_choices(self, lang: str) -> None:
+        own = {"description_width": "initial"}
+        self.organisation = ipywidgets.Dropdown(layout={"flex": "1 1 24rem"}, style=own)
+        self.fiscal_year = ipywidgets.Dropdown(layout={"width": "auto"}, style=own)
+        self.language = ipywidgets.Dropdown(
+            options=[("ไทย", "th"), ("English", "en")],
+            value=lang,
+            layout={"width": "auto"},
+            style=own,
+        )
+        self.save = ipywidgets.Button(icon="save", layout={"width": "auto"})
+        self.told = ipywidgets.Output()
+        self.style = ipywidgets.HTML(layout={"display": "none"})
+
+    def _make_tabs(self) -> None:
+        self.parts = [ipywidgets.HTML() for _ in OVERVIEW]
+        self.overview = ipywidgets.Box([ipywidgets.VBox(self.parts[at::2]) for at in (0, 1)])
+        self.overview.add_class("ita-view")
+        wide: Any = {
+            "layout": {"width": "min(100% - 4px, 60rem)"},
+            "style": {"description_width": "initial"},
+        }
+        self.table = ipywidgets.Dropdown(**wide)
+        self.sheet = ipywidgets.Output()
+        self.moves = Moves()
+        self.other = ipywidgets.Dropdown(**wide)
+        self.pair = ipywidgets.Box([ipywidgets.HTML() for _ in range(3)])
+        self.pair.add_class("ita-pair")
+        self.tabs = ipywidgets.Tab(
+            [
+                self.overview,
+                ipywidgets.VBox([self.table, self.sheet]),
+                self.moves.view,
+                ipywidgets.VBox([self.other, self.pair]),
+            ]
+        )
+        choices = [self.organisation, self.fiscal_year, self.language, self.save]
+        bar = ipywidgets.HBox(choices, layout={"flex_flow": "row wrap"})
+        self.view = ipywidgets.VBox([self.style, bar, self.told, self.tabs])
+        self.view.add_class("ita-explorer")
+
     def _listen(self) -> None:
         self.organisation.observe(self._choose_years, names="value")
         self.fiscal_year.observe(lambda _: self._refresh(), names="value")
@@ -132,32 +146,41 @@ class Explorer:
         self.table.observe(lambda _: self._draw_tab(), names="value")
         self.other.observe(lambda _: self._draw_tab(), names="value")
         self.tabs.observe(lambda _: self._draw_tab(), names="selected_index")
-        self.reset.on_click(lambda _: self._fill_sliders())
         self.save.on_click(lambda _: self._save())
 
     def _fill_choices(self) -> None:
         lang = self.language.value
-        chosen = self.organisation.value
-        listed = self._results.drop_duplicates("org_id")
-        self.organisation.options = [
-            (_name(row, lang), row["org_id"]) for row in listed.to_dict("records")
-        ]
-        self.organisation.value = chosen or listed["org_id"].iloc[0]
-        pairs = self._results.to_dict("records")
-        other = self.other.value
-        self.other.options = [
-            (f"{_name(row, lang)} · {row['fiscal_year']}", _key(row)) for row in pairs
-        ]
-        self.other.value = other or _key(pairs[-1])
+        rows = self._results.to_dict("records")
+        names = {row["org_id"]: _name(row, lang) for row in rows}
+        _refill(self.organisation, [(name, key) for key, name in names.items()])
+        pairs = [(f"{names[row['org_id']]} · {row['fiscal_year']}", _key(row)) for row in rows]
+        _refill(self.other, pairs, last=True)
         self._fill_years()
         self._say_words(lang)
 
     def _fill_years(self) -> None:
-        mine = self._results[self._results["org_id"] == self.organisation.value]
-        years = sorted(map(int, mine["fiscal_year"]), reverse=True)
-        kept = self.fiscal_year.value
-        self.fiscal_year.options = years
-        self.fiscal_year.value = kept if kept in years else years[0]
+        years = self._list_years(self.organisation.value)
+        _refill(self.fiscal_year, [(str(year), year) for year in years])
+
+    def _list_years(self, org_id: str) -> list[int]:
+        """List the fiscal years of an organisation, latest first."""
+        mine = self._results[self._results["org_id"] == org_id]
+        return sorted(map(int, mine["fiscal_year"]), reverse=True)
+
+    def _list_next(self) -> Iterator[tuple[Choice, str]]:
+        """List what may be chosen next: the organisations around, other years, other language."""
+        (org_id, year), lang = self._now.choice, self._now.lang
+        listed = [key for _, key in self.organisation.options]
+        place = listed.index(org_id)
+        for near in listed[place + 1 : place + 2] + listed[max(place - 1, 0) : place]:
+            years = self._list_years(near)
+            yield (near, year if year in years else years[0]), lang
+        for other in self._list_years(org_id):
+            if other != year:
+                yield (org_id, other), lang
+        for _, other in self.language.options:
+            if other != lang:
+                yield (org_id, year), other
 
     def _say_words(self, lang: str) -> None:
         words = explorer_words(lang)
@@ -165,15 +188,11 @@ class Explorer:
         self.fiscal_year.description = words["fiscal_year"]
         self.language.description = words["language"]
         self.save.description = words["save"]
-        self.reset.description = words["reset"]
         self.table.description = words["table"]
         self.other.description = words["other"]
-        chosen = self.table.value
-        self.table.options = [(words[name], name) for name in TABLES]
-        self.table.value = chosen or TABLES[0]
         for place, name in enumerate(_TABS):
             self.tabs.set_title(place, words[name])
-        self.style.value = page_style(lang).text
+        self.style.value = explorer_style(lang).text
 
     def _choose_years(self, _: Any) -> None:
         with self._quietly():
@@ -185,18 +204,30 @@ class Explorer:
             self._fill_choices()
         self._refresh()
 
-    def _quietly(self) -> Any:
+    @contextlib.contextmanager
+    def _quietly(self) -> Iterator[None]:
         """Hold back drawing while several choices change together."""
-        return _Flag(self, "_is_filling")
+        self._is_filling = True
+        try:
+            yield
+        finally:
+            self._is_filling = False
 
     def _refresh(self) -> None:
         if self._is_filling:
             return
-        result = load_result(self.organisation.value, self.fiscal_year.value, self._folder)
-        self._now = _Loaded(result, self.language.value)
-        self.told.value = ""
-        self._fill_sliders()
+        choice = (self.organisation.value, self.fiscal_year.value)
+        self._now = _Chosen(choice, self._load(choice), self.language.value)
+        self._avoid(choice)
+        self.told.outputs = ()
         self._draw_tab()
+
+    def _avoid(self, choice: Choice) -> None:
+        """Compare with another, where there is one: nothing is learnt from a result and itself."""
+        others = [key for _, key in self.other.options if key != choice]
+        if self.other.value == choice and others:
+            with self._quietly():
+                self.other.value = others[-1]
 
     def _draw_tab(self) -> None:
         """Draw the tab that is looked at; the others when they are."""
@@ -205,115 +236,95 @@ class Explorer:
         now = self._now
         tab = _TABS[self.tabs.selected_index or 0]
         if tab == "overview":
-            shown = ""
-            for part in show_overview(now.result, now.lang):
-                shown += part.text
-                self.overview.value = shown
+            # Each is sent as soon as it is drawn, the head and its chart first.
+            for place, shown in enumerate(self.parts):
+                shown.value = self._draw(now.choice, now.lang, place)
+            self._ahead.begin(
+                self._draw(choice, lang, place)
+                for choice, lang in self._list_next()
+                for place in range(len(OVERVIEW))
+            )
         elif tab == "tables":
-            self._show_table()
+            self._show_sheet()
         elif tab == "compare":
-            org_id, year = self.other.value
-            other = load_result(org_id, year, self._folder)
-            self.pair.value = show_pair(now.result, other, now.lang).text
+            self._compare()
         else:
-            self._imagine()
+            self.moves.offer(now.result, now.lang)
 
-    def _show_table(self) -> None:
-        chosen = pick_table(self._now.result, self.table.value)
+    def _read(self, choice: Choice) -> Result:
+        return load_result(*choice, self._folder)
+
+    def _show_part(self, choice: Choice, lang: str, place: int) -> str:
+        return OVERVIEW[place](self._load(choice), lang).__html__()
+
+    def _compare(self) -> None:
+        now, other = self._now, self.other.value
+        table, *sides = self.pair.children
+        table.value = show_difference(now.result, self._load(other), now.lang).text
+        for side, choice in zip(sides, (now.choice, other), strict=True):
+            side.value = "".join(self._draw(choice, now.lang, place) for place in (0, 1))
+
+    def _show_sheet(self) -> None:
+        now = self._now
+        self._sheets = {sheet.key: sheet for sheet in list_sheets(now.result, now.lang)}
+        with self._quietly():
+            _refill(self.table, [(sheet.title, key) for key, sheet in self._sheets.items()])
+        sheet = self._sheets[self.table.value]
         self.sheet.clear_output(wait=True)
         with self.sheet:
-            if chosen.empty:
-                display(explorer_words(self._now.lang)["nothing"])  # type: ignore[no-untyped-call]
-            else:
-                itables.show(chosen, connected=False, showIndex=False, allow_html=False)
-
-    def _fill_sliders(self) -> None:
-        """Offer a slider an indicator, and a box an item that is not met."""
-        result, lang = self._now.result, self._now.lang
-        self._moves = {
-            part.code: _make_slider(
-                f"{part.code} {getattr(part, f'name_{lang}')}",
-                result.score("indicator", part.code),
-            )
-            for part in result.method.indicators
-            if result.row("indicator", part.code) is not None
-        }
-        met = explorer_words(lang)["met"]
-        for code in find.find_items_not_met(result)["code"]:
-            item = getattr(result.method.question(code), f"label_{lang}")
-            label = f"{met.format(code=code)} · {item}"
-            self._moves[code] = ipywidgets.Checkbox(
-                value=False, description=label, indent=False, layout={"width": "50rem"}
-            )
-        for move in self._moves.values():
-            move.observe(lambda _: self._imagine(), names="value")
-        self.sliders.children = tuple(self._moves.values())
-        self._imagine()
-
-    def _imagine(self) -> None:
-        result, lang = self._now.result, self._now.lang
-        try:
-            self.imagined.value = show_imagined(result, self._find_changes(), lang).text
-        except ItaError as error:
-            self.imagined.value = paragraph(str(error), lang, "warning").text
-
-    def _find_changes(self) -> dict[str, float]:
-        changes: dict[str, float] = {}
-        for code, move in self._moves.items():
-            if isinstance(move, ipywidgets.Checkbox):
-                if move.value:
-                    changes[code] = 100.0
-            elif abs(move.value - self._now.result.score("indicator", code)) > _SLIDER_STEP / 2:
-                changes[code] = move.value
-        return changes
+            _show_table(sheet, now.lang)
 
     def _save(self) -> None:
         now = self._now
         project = find_project(self._folder)
         try:
-            path = publish_brief(
-                project, str(now.result.organisation["org_id"]), now.result.fiscal_year, now.lang
-            )
+            path = publish_brief(project, *now.choice, now.lang)
         except ItaError as error:
-            self.told.value = paragraph(str(error), now.lang, "warning").text
+            said = paragraph(str(error), now.lang, "warning")
         else:
+            # JupyterLab opens a link that is written as seen from the notebook.
             shown = path.relative_to(project.root).as_posix()
-            said = explorer_words(now.lang)["saved"].format(path=shown)
-            self.told.value = paragraph(said, now.lang, "note").text
+            words = explorer_words(now.lang)["saved"]
+            said = paragraph(link(words.format(path=shown), f"../{shown}"), now.lang, "note")
+        self.told.outputs = ()
+        self.told.append_display_data(said)
 
 
-class _Flag:
-    """Sets an attribute for as long as a block runs."""
+def _show_table(sheet: Sheet, lang: str) -> None:
+    places = range(len(sheet.data.columns))
+    itables.show(
+        sheet.data,
+        connected=False,
+        showIndex=False,
+        allow_html=False,
+        # In the order of the brief until a heading is clicked.
+        order=[],
+        text_in_header_can_be_selected=False,
+        pageLength=_ROWS,
+        lengthMenu=[_ROWS, 100],
+        layout={"topStart": "search", "topEnd": "info", "bottomStart": None, "bottomEnd": "paging"},
+        columnDefs=[
+            {"className": "dt-right", "targets": list(sheet.numeric)},
+            {"className": "dt-left", "targets": sorted({*places} - {*sheet.numeric})},
+        ],
+        language=grid_words(lang),
+        style="table-layout:auto;width:100%;margin:0",
+    )
 
-    def __init__(self, owner: object, name: str) -> None:
-        self._owner, self._name = owner, name
 
-    def __enter__(self) -> None:
-        setattr(self._owner, self._name, True)
-
-    def __exit__(self, *_: object) -> None:
-        setattr(self._owner, self._name, False)
+def _refill(dropdown: Any, options: list[tuple[str, Any]], *, last: bool = False) -> None:
+    """Offer other options; what was chosen stays where it is still among them."""
+    kept = dropdown.value
+    dropdown.options = options
+    values = [value for _, value in options]
+    dropdown.value = kept if kept in values else values[-1 if last else 0]
 
 
 def _name(row: dict[Any, Any], lang: str) -> str:
     if lang == "en" and row["name_en"]:
         return f"{row['name_en']}, {row['province_en']}"
-    return f"{row['name_th']} {row['province']}"
+    return f"{row['name_th']} จ.{row['province']}"
 
 
 def _key(row: dict[Any, Any]) -> Choice:
     return str(row["org_id"]), int(row["fiscal_year"])
-
-
-def _make_slider(label: str, score: float) -> Any:
-    return ipywidgets.FloatSlider(
-        value=score,
-        min=0,
-        max=100,
-        step=_SLIDER_STEP,
-        description=label,
-        continuous_update=True,
-        readout_format=".2f",
-        style={"description_width": "20rem"},
-        layout={"width": "50rem"},
-    )

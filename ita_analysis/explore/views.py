@@ -2,68 +2,46 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from ita_analysis import charts, find, tell
+from ita_analysis.charts.chart import Chart
 from ita_analysis.explore.words import explorer_words
 from ita_analysis.find import compare_imagined
 from ita_analysis.result import Result
-from ita_analysis.show import Column, Html, join_html, paragraph, table
-from ita_analysis.style import format_score
+from ita_analysis.show import Column, Html, join_html, page_style, paragraph, table
+from ita_analysis.style import MISSING, format_gap, format_score
+from ita_analysis.tell.told import Told
 
-# Tables that can be sorted and filtered, by the word that names each.
-TABLES = ("scores", "gains", "questions", "cited", "measures", "problems")
+# What the overview shows, in the order in which it is drawn.
+OVERVIEW: tuple[Callable[[Result, str], Told | Chart | Html], ...] = (
+    tell.tell_header,
+    charts.plot_indicators,
+    charts.plot_contributions,
+    charts.plot_gains,
+    charts.plot_questions,
+)
 
 
-def show_overview(result: Result, lang: str) -> Iterator[Html]:
-    """Show the head of a brief and its charts, each as soon as it is drawn.
+@functools.cache
+def explorer_style(lang: str) -> Html:
+    """Return the style of the explorer as an element, with that of a brief and its fonts.
 
     Parameters
     ----------
-    result : Result
     lang : {"th", "en"}
-
-    Yields
-    ------
-    Html
-        The head and the first chart, then each chart below.
-    """
-    yield join_html(
-        Html(show(result, lang).__html__()) for show in (tell.tell_header, charts.plot_indicators)
-    )
-    for plot in (charts.plot_contributions, charts.plot_gains, charts.plot_questions):
-        yield Html(plot(result, lang).__html__())
-
-
-def pick_table(result: Result, name: str) -> pd.DataFrame:
-    """Pick a table to be sorted and filtered.
-
-    Parameters
-    ----------
-    result : Result
-    name : str
-        One of ``TABLES``.
 
     Returns
     -------
-    pandas.DataFrame
-        Columns that say nothing (one organisation, one year, nothing known) are left out.
+    Html
     """
-    chosen: pd.DataFrame = {
-        "scores": lambda: result.scores,
-        "gains": lambda: find.find_gains(result),
-        "questions": lambda: find.find_questions(result),
-        "cited": lambda: result.cited,
-        "measures": lambda: result.measures,
-        "problems": lambda: result.problems,
-    }[name]()
-    said = [column for column in ("org_id", "fiscal_year", "source_id") if column in chosen]
-    return chosen.drop(columns=said).dropna(axis="columns", how="all").round(2)
+    css = (Path(__file__).parent / "explorer.css").read_text(encoding="utf-8")
+    return join_html([page_style(lang), Html(f"<style>\n{css}</style>")])
 
 
 def show_imagined(result: Result, changes: Mapping[str, float], lang: str) -> Html:
@@ -119,8 +97,8 @@ def show_imagined(result: Result, changes: Mapping[str, float], lang: str) -> Ht
     return join_html(parts)
 
 
-def show_pair(one: Result, other: Result, lang: str) -> Html:
-    """Show the indicators of two results side by side, with their differences.
+def show_difference(one: Result, other: Result, lang: str) -> Html:
+    """Show the indicators of two results in a table, with their differences.
 
     Parameters
     ----------
@@ -138,7 +116,7 @@ def show_pair(one: Result, other: Result, lang: str) -> Html:
     rows = [[words["total"], *_tell_change(_total(one), _total(other))]]
     rows += [
         [
-            f"{part.code} {getattr(part, name)}",
+            f"{part.code}. {getattr(part, name)}",
             *_tell_change(
                 _known(one.score("indicator", part.code)),
                 _known(other.score("indicator", part.code)),
@@ -146,20 +124,17 @@ def show_pair(one: Result, other: Result, lang: str) -> Html:
         ]
         for part in shared
     ]
-    sides = [str(side.organisation[name] or side.organisation["name_th"]) for side in (one, other)]
+    sides = [
+        f"{side.organisation[name] or side.organisation['name_th']} {side.fiscal_year}"
+        for side in (one, other)
+    ]
     columns = [
         Column(words["indicator"]),
         *(Column(text, numeric=True) for text in (*sides, words["difference"])),
     ]
-    caption = words["compare_caption"].format(one=one.fiscal_year, other=other.fiscal_year)
-    parts = [table(columns, rows, caption=caption, lang=lang)]
+    parts = [table(columns, rows, caption=words["compare_caption"], lang=lang)]
     if one.fiscal_year != other.fiscal_year:
         parts.append(paragraph(words["method_note"], lang, "note"))
-    for side in (one, other):
-        parts += [
-            Html(tell.tell_header(side, lang).__html__()),
-            Html(charts.plot_indicators(side, lang).__html__()),
-        ]
     return join_html(parts)
 
 
@@ -173,8 +148,8 @@ def _known(score: float) -> float | None:
 
 def _tell_change(before: Any, after: Any) -> list[str]:
     both = before is not None and after is not None
-    shown = ["–" if score is None else format_score(score) for score in (before, after)]
-    return [*shown, f"{after - before:+.2f}".replace("-", "−") if both else "–"]
+    shown = [format_score(score) for score in (before, after)]
+    return [*shown, format_gap(after - before, triangle=False) if both else MISSING]
 
 
 def _tell_levels(levels: list[str], lang: str) -> str:

@@ -247,6 +247,22 @@ def paragraph(text: str | Html, lang: str, tone: Tone = "plain") -> Html:
     return render("paragraph", items=[text], tone=tone, label=label, lang=lang)
 
 
+def link(text: str, target: str) -> Html:
+    """Return a link.
+
+    Parameters
+    ----------
+    text : str
+    target : str
+        Where it leads, as seen from the page.
+
+    Returns
+    -------
+    Html
+    """
+    return render("link", text=text, target=target)
+
+
 def box(items: Sequence[str | Html], lang: str, tone: Literal["warning", "advice"]) -> Html:
     """Return a box with several sentences, a line each.
 

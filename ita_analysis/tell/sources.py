@@ -135,7 +135,7 @@ def _table_document(row: Row, result: Result, voice: Voice) -> Table:
     facts = {
         "document": voice.pick(row, "document"),
         "publisher": voice.pick(row, "publisher"),
-        "transcribed": _tell_transcription(row, voice),
+        "transcribed": tell_transcription(row, voice),
         "lines": _list_lines(result, row["source_id"]),
         "checksum": row["checksum"],
     }
@@ -148,11 +148,24 @@ def _table_document(row: Row, result: Result, voice: Voice) -> Table:
     )
 
 
-def _tell_transcription(row: Row, voice: Voice) -> str:
+def tell_transcription(row: Row, voice: Voice) -> str:
+    """Tell how the figures of a source got here: in its own words, or as its kind does.
+
+    Parameters
+    ----------
+    row : dict
+        Of the table ``sources``.
+    voice : Voice
+
+    Returns
+    -------
+    str
+    """
     own = row.get(f"transcribed_{voice.lang}", "")
     if own or voice.lang == "en":
         return str(own or row["transcribed"])
-    return voice.word("sources.transcribed")
+    kind = f"sources.transcribed_{row['kind']}"
+    return voice.word(kind if voice.knows(kind) else "sources.transcribed")
 
 
 def _list_lines(result: Result, source_id: str) -> str:

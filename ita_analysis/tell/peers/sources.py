@@ -6,6 +6,7 @@ from ita_analysis.compare.peers import Peers
 from ita_analysis.tell.names import read_rows
 from ita_analysis.tell.page import Cell, Headline, Paragraph, Table
 from ita_analysis.tell.peers.phrases import Phrases, count_cell
+from ita_analysis.tell.sources import tell_transcription
 from ita_analysis.tell.told import Told
 
 MOST_NAMED, MOST_ROWS = 3, 20
@@ -68,7 +69,7 @@ def _gather(phrases: Phrases) -> list[tuple[str, ...]]:
         named = (
             phrases.voice.pick(row, "document") or str(row["source_id"]),
             phrases.voice.pick(row, "publisher"),
-            str(row["transcribed"]),
+            tell_transcription(row, phrases.voice),
         )
         counts[named] = counts.get(named, 0) + 1
     return [(*named, count_cell(count)) for named, count in counts.items()]
