@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import ORG_ID, make_result, write_report
 
+from ita_analysis.charts.canvas import spread
 from ita_analysis.charts.chart import Chart
 from ita_analysis.charts.compared import plot_year_series, plot_year_slopes, plot_year_steps
-from ita_analysis.charts.compared.canvas import spread
 from ita_analysis.cli import main
 from ita_analysis.compare import Comparison, compare_standings, compare_years
 from ita_analysis.errors import ItaError, UsageError

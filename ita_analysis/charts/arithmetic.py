@@ -10,15 +10,14 @@ from typing import Any
 import pandas as pd
 
 from ita_analysis import find
+from ita_analysis.charts.canvas import Canvas, Point
 from ita_analysis.charts.chart import Chart, Words, missing_note, pick, source_line
-from ita_analysis.charts.compared.canvas import Canvas, Point
-from ita_analysis.charts.compared.make import PaintedChart
+from ita_analysis.charts.painted import paint_chart
 from ita_analysis.methodology import Methodology
 from ita_analysis.result import Result
 from ita_analysis.score import TOLERANCE
 from ita_analysis.show import Html, chart_words
-from ita_analysis.show.svg import slim_svg
-from ita_analysis.style import GOOD, INK, MISSING, POOR, SOFT_INK, format_score, use_style
+from ita_analysis.style import GOOD, INK, MISSING, POOR, SOFT_INK, format_score
 
 Node = dict[str, Any]
 
@@ -68,17 +67,7 @@ def plot_arithmetic(result: Result, lang: str) -> Chart | Html:
     def paint() -> Canvas:
         return _paint(data, result.method, lang)
 
-    with use_style():
-        svg = slim_svg(paint().write_svg(), words.alt)
-    return PaintedChart(
-        svg=svg,
-        alt=words.alt,
-        caption=words.caption,
-        source=source_line(result, lang),
-        data=data,
-        lang=lang,
-        drawing=paint,
-    )
+    return paint_chart(paint, words, data, source_line(result, lang))
 
 
 @dataclass(frozen=True)

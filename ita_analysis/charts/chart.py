@@ -13,6 +13,8 @@ from ita_analysis.show.svg import slim_svg
 from ita_analysis.style import fiscal_year_words, format_score, use_style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from matplotlib.figure import Figure
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from ita_analysis.result import Result
 
 FULL = 100.0
+
+# In the place of a chart that cannot be drawn: the sentences beside it say why.
+NOTHING = Html("")
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +99,8 @@ class Words:
     legend: Html | None = None
 
 
-def make_chart(
-    drawing: Drawing,
-    result: Result,
-    words: Words,
-    data: pd.DataFrame,
-) -> Chart:
-    """Draw a chart and put to it what belongs to it.
+def make_chart(drawing: Drawing, result: Result, words: Words, data: pd.DataFrame) -> Chart:
+    """Draw a chart of a result and put to it what belongs to it.
 
     Parameters
     ----------
@@ -114,13 +114,31 @@ def make_chart(
     -------
     Chart
     """
+    return draw_chart(drawing, words, data, source_line(result, words.lang))
+
+
+def draw_chart(drawing: Drawing, words: Words, data: pd.DataFrame, source: str) -> Chart:
+    """Draw rows of bars and put to them what belongs to them.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    words : Words
+    data : pandas.DataFrame
+    source : str
+        Where the figures come from.
+
+    Returns
+    -------
+    Chart
+    """
     with use_style():
         svg = slim_svg(write_svg(drawing), words.alt)
     return Chart(
         svg=svg,
         alt=words.alt,
         caption=words.caption,
-        source=source_line(result, words.lang),
+        source=source,
         data=data,
         lang=words.lang,
         legend=words.legend,
@@ -158,16 +176,33 @@ def source_line(result: Result, lang: str, *, plans: bool = False) -> str:
     -------
     str
     """
+    sources = result.sources[(result.sources["kind"] == PLAN) == plans]
+    return chart_words(lang)["source_join"].join(
+        name_documents(sources, [result.fiscal_year], lang)
+    )
+
+
+def name_documents(sources: pd.DataFrame, years: Sequence[int], lang: str) -> list[str]:
+    """Return the documents that figures come from, each once, with its publisher.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        Records of sources.
+    years : sequence of int
+        Fiscal years, Buddhist era: what is named where there is no record of a source.
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    list of str
+    """
     documents = []
-    for source in result.sources.to_dict("records"):
-        if (source["kind"] == PLAN) != plans:
-            continue
+    for source in sources.to_dict("records"):
         publisher = source[f"publisher_{lang}"]
         documents.append(source[f"document_{lang}"] + (f" ({publisher})" if publisher else ""))
-    # A result without a record of its source still names its year.
-    if not documents:
-        documents = [f"ITA {fiscal_year_words(result.fiscal_year, lang)}"]
-    return chart_words(lang)["source_join"].join(dict.fromkeys(documents))
+    named = documents or [f"ITA {fiscal_year_words(year, lang)}" for year in years]
+    return list(dict.fromkeys(named))
 
 
 def pick(part: Any, name: str, lang: str) -> str:

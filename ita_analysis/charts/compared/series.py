@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from ita_analysis.charts.chart import FULL, Chart, Words
-from ita_analysis.charts.compared.canvas import Canvas
-from ita_analysis.charts.compared.make import NOTHING, paint
+from ita_analysis.charts.canvas import Canvas
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words
+from ita_analysis.charts.compared.make import source_words
 from ita_analysis.charts.layout import DROP, SMALL, WIDTH
+from ita_analysis.charts.painted import paint_chart
 from ita_analysis.compare import Comparison
 from ita_analysis.compare.sampling import interval
 from ita_analysis.compare.series import are_alike
@@ -42,11 +43,11 @@ def plot_year_series(comparison: Comparison, lang: str) -> Chart | Html:
     if len(rows) < 2:
         return NOTHING
     with_country = comparison.subject.kind != "country"
-    return paint(
+    return paint_chart(
         lambda: _draw(rows, lang, with_country=with_country),
-        comparison,
         _tell(rows, comparison, lang),
         comparison.series,
+        source_words(comparison, lang),
     )
 
 

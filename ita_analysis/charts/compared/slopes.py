@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ita_analysis.charts.chart import FULL, Chart, Words, mark_words, pick
-from ita_analysis.charts.compared.canvas import Canvas, spread
-from ita_analysis.charts.compared.make import NOTHING, change_colour, paint
+from ita_analysis.charts.canvas import Canvas, spread
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, mark_words, pick
+from ita_analysis.charts.compared.make import change_colour, source_words
 from ita_analysis.charts.layout import DROP, WIDTH
+from ita_analysis.charts.painted import paint_chart
 from ita_analysis.compare import Comparison
 from ita_analysis.compare.methods import SAME
 from ita_analysis.show import Html, chart_words
@@ -40,11 +41,11 @@ def plot_year_slopes(comparison: Comparison, lang: str) -> Chart | Html:
     if table.empty:
         return NOTHING
     rows = [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-    return paint(
+    return paint_chart(
         lambda: _draw(rows, comparison, lang),
-        comparison,
         _tell(rows, comparison, lang),
         table.reset_index(drop=True),
+        source_words(comparison, lang),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ita_analysis.charts.chart import Chart, Words, pick
-from ita_analysis.charts.compared.make import NOTHING, change_colour, draw
+from ita_analysis.charts.chart import NOTHING, Chart, Words, draw_chart, pick
+from ita_analysis.charts.compared.make import change_colour, source_words
 from ita_analysis.charts.frame import Fill, Frame
 from ita_analysis.charts.layout import Column, Drawing, Label
 from ita_analysis.compare import Comparison
@@ -76,7 +76,8 @@ def plot_year_steps(comparison: Comparison, lang: str) -> Chart | Html:
         (),
         draw_bars,
     )
-    return draw(drawing, comparison, _tell(steps, comparison, lang), table)
+    told = _tell(steps, comparison, lang)
+    return draw_chart(drawing, told, table, source_words(comparison, lang))
 
 
 def _steps(comparison: Comparison, lang: str) -> list[dict[str, Any]]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ita_analysis.charts.chart import Chart, Words
-from ita_analysis.charts.compared.canvas import Canvas
+from ita_analysis.charts.canvas import Canvas
+from ita_analysis.charts.chart import NOTHING, Chart, Words
 from ita_analysis.charts.layout import DROP, SMALL, WIDTH
-from ita_analysis.charts.peers.make import NOTHING, ends, join_words, paint
+from ita_analysis.charts.painted import paint_chart
+from ita_analysis.charts.peers.make import ends, join_words, source_words
 from ita_analysis.compare.peers import Group, Peers
 from ita_analysis.compare.peers.areas import TOTAL
 from ita_analysis.show import Html, chart_words, level_scale, text_width
@@ -47,7 +48,8 @@ def plot_peer_areas(peers: Peers, lang: str) -> Chart | Html:
     if sum(len(block.rows) for block in blocks) < 2:
         return NOTHING
     group = peers.group
-    return paint(lambda: _draw(blocks, group, lang), group, _tell(blocks, peers, lang), peers.areas)
+    told, source = _tell(blocks, peers, lang), source_words(group, lang)
+    return paint_chart(lambda: _draw(blocks, group, lang), told, peers.areas, source)
 
 
 @dataclass(frozen=True, eq=False)

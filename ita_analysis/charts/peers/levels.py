@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ita_analysis.charts.chart import FULL, Chart, Words
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, draw_chart
 from ita_analysis.charts.layout import SMALL, Column, Drawing, Label
 from ita_analysis.charts.levels import pick_level
-from ita_analysis.charts.peers.make import NOTHING, draw, join_words
+from ita_analysis.charts.peers.make import join_words, source_words
 from ita_analysis.compare.peers import Peers
 from ita_analysis.compare.peers.levels import NO_TOTAL, OPEN
 from ita_analysis.methodology import load_methodology
@@ -47,7 +47,8 @@ def plot_peer_levels(peers: Peers, lang: str) -> Chart | Html:
         (0.0, 25.0, 50.0, 75.0, 100.0),
         lambda frame: _draw(frame, table, years, lang),
     )
-    return draw(drawing, peers.group, _tell(peers, table, lang), peers.levels)
+    source = source_words(peers.group, lang)
+    return draw_chart(drawing, _tell(peers, table, lang), peers.levels, source)
 
 
 def _draw(frame: Frame, table: pd.DataFrame, years: list[int], lang: str) -> None:

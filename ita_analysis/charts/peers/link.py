@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from ita_analysis.charts.chart import FULL, Chart, Words, mark_words
-from ita_analysis.charts.compared.canvas import Canvas, Point
+from ita_analysis.charts.canvas import Canvas, Point
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, mark_words
 from ita_analysis.charts.layout import DROP, SMALL, WIDTH
-from ita_analysis.charts.peers.make import NOTHING, axis_floor, dots, join_words, mix, paint
+from ita_analysis.charts.painted import paint_chart
+from ita_analysis.charts.peers.make import axis_floor, dots, join_words, mix, source_words
 from ita_analysis.compare.peers import Peers
 from ita_analysis.show import Html, chart_words
 from ita_analysis.style import GOOD, INK, POOR, RULE, SOFT_INK
@@ -36,7 +37,8 @@ def plot_peer_link(peers: Peers, lang: str) -> Chart | Html:
     """
     if peers.link.n < FEWEST:
         return NOTHING
-    return paint(lambda: _draw(peers, lang), peers.group, _tell(peers, lang), peers.link.table)
+    source = source_words(peers.group, lang)
+    return paint_chart(lambda: _draw(peers, lang), _tell(peers, lang), peers.link.table, source)
 
 
 def _draw(peers: Peers, lang: str) -> Canvas:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ita_analysis.charts.chart import FULL, Chart, Words, pick
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, draw_chart, pick
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.peers.make import NOTHING, draw
+from ita_analysis.charts.peers.make import source_words
 from ita_analysis.compare.peers import Peers
 from ita_analysis.show import Html, chart_words
 from ita_analysis.style import POOR, SOFT_INK, format_gap, format_score
@@ -57,7 +57,8 @@ def plot_peer_losses(peers: Peers, lang: str) -> Chart | Html:
         (),
         lambda frame: _draw(frame, lost, whole),
     )
-    return draw(drawing, peers.group, _tell(peers, names, lang), losses.table)
+    source = source_words(peers.group, lang)
+    return draw_chart(drawing, _tell(peers, names, lang), losses.table, source)
 
 
 def _draw(frame: Frame, lost: list[float], whole: float) -> None:

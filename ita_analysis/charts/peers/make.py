@@ -3,74 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from ita_analysis.charts.chart import Chart, Words
-from ita_analysis.charts.compared.canvas import Canvas, Point
-from ita_analysis.charts.compared.make import NOTHING, PaintedChart
-from ita_analysis.charts.frame import write_svg
-from ita_analysis.charts.layout import Drawing
+from ita_analysis.charts.canvas import Canvas, Point
+from ita_analysis.charts.chart import name_documents
 from ita_analysis.compare.peers import Group
 from ita_analysis.show import chart_words
-from ita_analysis.show.svg import slim_svg
-from ita_analysis.style import PAPER, fiscal_year_words, use_style
-
-__all__ = [
-    "NOTHING", "axis_floor", "dots", "draw", "ends", "join_words", "mix", "paint", "source_words",
-    "strokes",
-]  # fmt: skip
+from ita_analysis.style import PAPER
 
 # A chart of more rows is higher than a printed page; the table beside it holds them all.
 MOST_ROWS, ROWS_AN_END = 24, 10
 MOST_DOCUMENTS = 3
-
-
-def paint(
-    drawing: Callable[[], Canvas], group: Group, words: Words, data: pd.DataFrame
-) -> PaintedChart:
-    """Paint a chart and put to it what belongs to it.
-
-    Parameters
-    ----------
-    drawing : callable
-        Paints the canvas, once the style is set.
-    group : Group
-        Its sources name where the figures come from.
-    words : Words
-    data : pandas.DataFrame
-
-    Returns
-    -------
-    PaintedChart
-    """
-    with use_style():
-        svg = slim_svg(drawing().write_svg(), words.alt)
-    return PaintedChart(svg=svg, drawing=drawing, **_describe(group, words, data))
-
-
-def draw(drawing: Drawing, group: Group, words: Words, data: pd.DataFrame) -> Chart:
-    """Draw rows of bars and put to them what belongs to them.
-
-    Parameters
-    ----------
-    drawing : Drawing
-    group : Group
-        Its sources name where the figures come from.
-    words : Words
-    data : pandas.DataFrame
-
-    Returns
-    -------
-    Chart
-    """
-    with use_style():
-        svg = slim_svg(write_svg(drawing), words.alt)
-    return Chart(svg=svg, drawing=drawing, **_describe(group, words, data))
 
 
 def ends(table: pd.DataFrame, *, most: int = MOST_ROWS, each: int = ROWS_AN_END) -> pd.DataFrame:
@@ -83,13 +30,8 @@ def ends(table: pd.DataFrame, *, most: int = MOST_ROWS, each: int = ROWS_AN_END)
 def source_words(group: Group, lang: str) -> str:
     """Return where the figures of a group come from, three documents at most by name."""
     words = chart_words(lang)
-    documents = []
-    for source in group.sources.drop_duplicates(["document_th", "publisher_th"]).to_dict("records"):
-        publisher = source[f"publisher_{lang}"]
-        documents.append(source[f"document_{lang}"] + (f" ({publisher})" if publisher else ""))
-    named = list(dict.fromkeys(documents))
-    if not named:
-        named = [f"ITA {fiscal_year_words(group.fiscal_year, lang)}"]
+    sources = group.sources.drop_duplicates(["document_th", "publisher_th"])
+    named = name_documents(sources, [group.fiscal_year], lang)
     rest = len(named) - MOST_DOCUMENTS
     if rest > 0:
         named = [*named[:MOST_DOCUMENTS], words["peers_more_sources"].format(count=rest)]
@@ -136,14 +78,3 @@ def mix(colour: str, share: float) -> str:
         for at in (1, 3, 5)
     ]
     return "#" + "".join(f"{part:02x}" for part in parts)
-
-
-def _describe(group: Group, words: Words, data: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "alt": words.alt,
-        "caption": words.caption,
-        "source": source_words(group, words.lang),
-        "data": data,
-        "lang": words.lang,
-        "legend": words.legend,
-    }

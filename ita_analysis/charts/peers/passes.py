@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ita_analysis.charts.chart import FULL, Chart, Words, mark_words
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, draw_chart, mark_words
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.peers.make import NOTHING, draw, ends, join_words
+from ita_analysis.charts.peers.make import ends, join_words, source_words
 from ita_analysis.compare.peers import Peers
 from ita_analysis.compare.peers.areas import PUBLISHED
 from ita_analysis.compare.peers.types import type_names
@@ -54,7 +54,8 @@ def plot_peer_passes(peers: Peers, lang: str) -> Chart | Html:
         lambda frame: _draw(frame, rows),
         headings,
     )
-    return draw(drawing, peers.group, _tell(peers, table, rows, lang), table)
+    source = source_words(peers.group, lang)
+    return draw_chart(drawing, _tell(peers, table, rows, lang), table, source)
 
 
 def name_row(row: dict[str, object], lang: str, *, by_type: bool) -> str:

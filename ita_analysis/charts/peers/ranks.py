@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ita_analysis.charts.chart import FULL, Chart, Words, mark_words
-from ita_analysis.charts.compared.canvas import Canvas, Point
+from ita_analysis.charts.canvas import Canvas, Point
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, mark_words
 from ita_analysis.charts.layout import DROP, SMALL, WIDTH
-from ita_analysis.charts.peers.make import NOTHING, axis_floor, dots, join_words, mix, paint
+from ita_analysis.charts.painted import paint_chart
+from ita_analysis.charts.peers.make import axis_floor, dots, join_words, mix, source_words
 from ita_analysis.compare.peers import Peers
 from ita_analysis.compare.peers.ranks import NEAR, near_mark
 from ita_analysis.show import Html, chart_words, text_width
@@ -35,9 +36,9 @@ def plot_peer_ranks(peers: Peers, lang: str) -> Chart | Html:
     ranks = peers.ranks
     if len(ranks) < FEWEST:
         return NOTHING
-    return paint(
-        lambda: _draw(peers, lang), peers.group, _tell(peers, lang), ranks.reset_index(drop=True)
-    )
+    source = source_words(peers.group, lang)
+    shown = ranks.reset_index(drop=True)
+    return paint_chart(lambda: _draw(peers, lang), _tell(peers, lang), shown, source)
 
 
 def _draw(peers: Peers, lang: str) -> Canvas:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ita_analysis.charts.chart import FULL, Chart, Words, mark_words, pick
-from ita_analysis.charts.compared.canvas import Canvas
+from ita_analysis.charts.canvas import Canvas
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, mark_words, pick
 from ita_analysis.charts.layout import DROP, TEXT, WIDTH
-from ita_analysis.charts.peers.make import NOTHING, axis_floor, join_words, mix, paint, strokes
+from ita_analysis.charts.painted import paint_chart
+from ita_analysis.charts.peers.make import axis_floor, join_words, mix, source_words, strokes
 from ita_analysis.charts.peers.passes import name_row
 from ita_analysis.compare.peers import Group, Peers
 from ita_analysis.compare.peers.spread import FEWEST
@@ -62,9 +63,8 @@ def plot_peer_spread(peers: Peers, lang: str) -> Chart | Html:
     if not strips:
         return NOTHING
     group = peers.group
-    return paint(
-        lambda: _draw(strips, group, lang), group, _tell(strips, group, lang), peers.spread
-    )
+    told, source = _tell(strips, group, lang), source_words(group, lang)
+    return paint_chart(lambda: _draw(strips, group, lang), told, peers.spread, source)
 
 
 def choose_strips(peers: Peers, lang: str) -> list[Strip]:

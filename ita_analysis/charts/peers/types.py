@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from ita_analysis.charts.chart import FULL, Chart, Words, mark_words
+from ita_analysis.charts.chart import FULL, NOTHING, Chart, Words, draw_chart, mark_words
 from ita_analysis.charts.layout import Column, Drawing, Label
 from ita_analysis.charts.levels import TICKS
 from ita_analysis.charts.peers.heat import band_of
-from ita_analysis.charts.peers.make import NOTHING, draw, ends
+from ita_analysis.charts.peers.make import ends, source_words
 from ita_analysis.charts.peers.passes import name_row
 from ita_analysis.compare.peers import Peers
 from ita_analysis.show import Html, chart_words
@@ -64,7 +64,7 @@ def plot_peer_types(peers: Peers, lang: str) -> Chart | Html:
         words["peers_types_alt"].format(**values),
         words["peers_types_caption"].format(**values),
     )
-    return draw(drawing, group, told, table.reset_index(drop=True))
+    return draw_chart(drawing, told, table.reset_index(drop=True), source_words(group, lang))
 
 
 def _draw(frame: Frame, rows: pd.DataFrame, group: Group, mark: str) -> None:
