@@ -46,7 +46,7 @@ class WireDisplayHook(ZMQShellDisplayHook):
         """Send what was shown."""
         wire = getattr(self.session, "wire", None)
         with wire.together() if wire else contextlib.nullcontext():
-            super().finish_displayhook()
+            super().finish_displayhook()  # type: ignore[no-untyped-call]
 
 
 class NotebookShell(ZMQInteractiveShell):
