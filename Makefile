@@ -27,8 +27,8 @@ lint: $(DEV) ## Check style, formatting and types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(DEV) ## Time a brief: plain papermill, our engine, plain function calls
-	$(BIN)/python benchmarks/briefs.py --briefs 10
+bench: $(DEV) ## Time briefs, a short form: plain papermill, our engine, plain function calls
+	$(BIN)/python benchmarks/briefs.py --organisations 20 --plain-at-most 4
 
 bench-reading: $(DEV) ## How well reports are read and checked; then 10,000 damaged ones
 	$(BIN)/python benchmarks/reading.py

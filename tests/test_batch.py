@@ -10,7 +10,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -25,7 +27,7 @@ from ita_analysis.publish import batch, fingerprints, plan, workers
 from ita_analysis.publish.batch import publish_batch
 from ita_analysis.publish.files import BriefKey, brief_path, sweep_outputs
 from ita_analysis.publish.ledger import ledger_path, read_ledger, record_outcome
-from ita_analysis.publish.manifest import Outcome
+from ita_analysis.publish.manifest import DONE, Outcome
 from ita_analysis.publish.plan import Selection, count_workers, find_keys, plan_batch, tell_plan
 
 ORG = "sao-bang-rakam-nakhon-pathom"
@@ -188,6 +190,24 @@ def test_there_is_always_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # The command
+
+
+def test_workers_are_replaced_after_so_many_briefs(
+    quick_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools = []
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, count: int, mp_context: object) -> None:
+            super().__init__(count)
+            pools.append(count)
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(workers, "publish_one", lambda _, key: Outcome(key, DONE))
+    monkeypatch.setattr(workers, "_BRIEFS_A_WORKER", 2)
+    keys = find_keys(quick_project)
+    made = [o.key for o in workers.run_briefs(quick_project, keys, 2, threading.Event())]
+    assert (sorted(made), pools) == (sorted(keys), [2, 2, 2])  # ten briefs, four a pool
 
 
 def test_a_dry_run_tells_and_makes_nothing(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import TemplateExporter
-from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -22,8 +21,6 @@ CONTENT_POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 TEMPLATES = Path(__file__).parent / "templates"
-# The output of a cell so tagged serves JupyterLab; a page carries its own style once.
-STYLE_TAG = "style"
 
 
 @dataclass(frozen=True)
@@ -87,16 +84,15 @@ class BriefExporter(TemplateExporter):
 
     @property
     def default_config(self) -> Config:
-        """Settings that find the template and drop the notebook's style."""
+        """Settings that find the template."""
         return Config(
             TemplateExporter={
                 "template_name": "brief",
                 "file_extension": ".html",
                 "extra_template_basedirs": [str(TEMPLATES)],
                 # The whole notebook is checked after each, also after those that do nothing.
-                "default_preprocessors": [TagRemovePreprocessor],
-            },
-            TagRemovePreprocessor={"enabled": True, "remove_cell_tags": {STYLE_TAG}},
+                "default_preprocessors": [],
+            }
         )
 
 

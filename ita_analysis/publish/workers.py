@@ -18,6 +18,10 @@ from ita_analysis.publish.brief import publish_brief
 from ita_analysis.publish.files import BriefKey, failed_path
 from ita_analysis.publish.manifest import DONE, FAILED, Outcome
 
+# After so many a process is replaced, with the one that it forks notebooks from: whatever a
+# library keeps does not add up over a nation. To start both anew takes as long as ten briefs.
+_BRIEFS_A_WORKER = 1000
+
 
 def run_briefs(
     project: Project, keys: Iterable[BriefKey], workers: int, stop: threading.Event
@@ -82,15 +86,20 @@ def publish_one(project: Project, key: BriefKey) -> Outcome:
 def _run_pool(
     project: Project, waiting: deque[BriefKey], workers: int, stop: threading.Event
 ) -> Generator[Outcome, None, list[BriefKey]]:
-    """Take keys from the queue until it is empty, or a process dies; return what was lost then."""
+    """Take keys from the queue until it is empty, a process dies or all of them are worn.
+
+    Returns what was lost when a process died.
+    """
+    left = workers * _BRIEFS_A_WORKER
     running: dict[Future[Outcome], BriefKey] = {}
     lost: list[BriefKey] = []
     # Forking a process that has threads may hang; a fresh one costs two seconds, once.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        while running or (waiting and not lost and not stop.is_set()):
-            while waiting and not lost and not stop.is_set() and len(running) < workers:
+        while running or (waiting and left and not lost and not stop.is_set()):
+            while waiting and left and not lost and not stop.is_set() and len(running) < workers:
                 key = waiting.popleft()
+                left -= 1
                 try:
                     with _interrupts_ignored():
                         running[pool.submit(publish_one, project, key)] = key

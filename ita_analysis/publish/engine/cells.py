@@ -65,22 +65,28 @@ class CellRunner:
 
     async def _answer(self, request: dict[str, Any]) -> None:
         self._shell.set_parent(request)
-        self._send("status", {"execution_state": "busy"}, request)
-        if request["msg_type"] == "kernel_info_request":
-            content = {"status": "ok", "language_info": IPythonKernel.language_info}
-            self._send("kernel_info_reply", content, request, SHELL)
-        else:
-            reply = await self._execute(request)
-            content = json_clean(reply)  # type: ignore[no-untyped-call]
-            self._send("execute_reply", content, request, SHELL)
-        self._send("status", {"execution_state": "idle"}, request)
+        is_cell = request["msg_type"] == "execute_request"
+        with self._wire.together():
+            self._send("status", {"execution_state": "busy"}, request)
+            if is_cell:
+                code, count = request["content"]["code"], self._shell.execution_count
+                announced = {"code": code, "execution_count": count}
+                self._send("execute_input", announced, request)
+        content = await self._execute(request) if is_cell else {}
+        with self._wire.together():
+            if is_cell:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                self._send("execute_reply", content, request, SHELL)
+            else:
+                content = {"status": "ok", "language_info": IPythonKernel.language_info}
+                self._send("kernel_info_reply", content, request, SHELL)
+            self._send("status", {"execution_state": "idle"}, request)
         if self._shell.exit_now:
             os._exit(0)  # the cell called exit()
 
     async def _execute(self, request: dict[str, Any]) -> dict[str, Any]:
         shell, code = self._shell, request["content"]["code"]
-        announced = {"code": code, "execution_count": shell.execution_count}
-        self._send("execute_input", announced, request)
         try:
             with _interruptible():
                 reply = _describe(shell, await self._run(code, request["content"]))
@@ -88,13 +94,12 @@ class CellRunner:
             reply = {"status": "error", "ename": "KeyboardInterrupt", "evalue": "", "traceback": []}
         if os.getpid() != self._owner:
             os._exit(0)  # a cell forked this process and never ended it
-        sys.stdout.flush()
-        sys.stderr.flush()
         reply["execution_count"] = shell.execution_count - 1
         reply["user_expressions"] = {}
         reply["payload"] = shell.payload_manager.read_payload()
         shell.payload_manager.clear_payload()
-        return reply
+        cleaned: dict[str, Any] = json_clean(reply)  # type: ignore[no-untyped-call]
+        return cleaned
 
     async def _run(self, code: str, content: dict[str, Any]) -> Any:
         shell = self._shell

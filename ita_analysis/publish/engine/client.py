@@ -10,10 +10,10 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable
+from datetime import datetime
 from queue import Empty
 from typing import Any
 
-from jupyter_client.jsonutil import extract_dates
 from jupyter_client.session import Session
 
 from ita_analysis.publish.engine.hosts import Host
@@ -22,6 +22,11 @@ from ita_analysis.publish.engine.wire import FLUSH, SHELL, SHUTDOWN, Wire, make_
 
 # After so long what was printed is passed on, as by ipykernel.
 _FLUSH_SECONDS = 0.2
+# So often is looked for what was printed: to be woken by each mark would cost more than a cell.
+_LOOK_SECONDS = 0.05
+# Where so much was there, the notebook may wait for it to be taken: it is looked for again soon.
+_MUCH = 1 << 15
+_SOON_SECONDS = 0.001
 _POLL_SECONDS = 0.005
 
 
@@ -101,6 +106,7 @@ class ForkClient:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._request: dict[str, Any] = {}
         self._timer: asyncio.TimerHandle | None = None
+        self._text_since: float | None = None
         self._busy = self._stopped = False
         nonce = make_nonce()
         ours, theirs = make_ends()
@@ -183,8 +189,7 @@ class ForkClient:
             self._leave_loop()
             self._loop = loop
             loop.add_reader(self._wire.fileno(), self._receive)
-            for reader in self._readers.values():
-                loop.add_reader(reader.pipe, self._read, reader)
+            self._look()
 
     async def _wait(self, seconds: float, done: Callable[[], bool]) -> None:
         self.listen()
@@ -198,8 +203,6 @@ class ForkClient:
             self._timer = None
         if self._loop is not None and not self._loop.is_closed():
             self._loop.remove_reader(self._wire.fileno())
-            for reader in self._readers.values():
-                self._loop.remove_reader(reader.pipe)
         self._loop = None
 
     def _close_ends(self) -> None:
@@ -228,7 +231,7 @@ class ForkClient:
             self._end_wire()
 
     def _deliver(self, kind: str, message: dict[str, Any]) -> None:
-        message["header"] = extract_dates(message["header"])
+        message["header"]["date"] = datetime.fromisoformat(message["header"]["date"])
         if kind == SHELL:
             self._busy = False
             self.shell_channel.put(message)
@@ -245,14 +248,25 @@ class ForkClient:
             for text in reader.take_all():
                 self._pass_on(name, text)
 
-    def _read(self, reader: StreamReader) -> None:
-        if not reader.read() and self._loop is not None:
-            self._loop.remove_reader(reader.pipe)
-        if reader.has_text() and self._timer is None and self._loop is not None:
-            self._timer = self._loop.call_later(_FLUSH_SECONDS, self._pass_on_all)
+    def _look(self) -> None:
+        """Read what was printed, pass it on where it is old enough, and look again later."""
+        self._timer = None
+        if self._loop is None:
+            return
+        now = self._loop.time()
+        size = sum(reader.read() for reader in self._readers.values())
+        if not any(reader.has_text() for reader in self._readers.values()):
+            self._text_since = None
+        elif self._text_since is None:
+            self._text_since = now
+        elif now - self._text_since >= _FLUSH_SECONDS:
+            self._text_since = None
+            self._pass_on_all()
+        if self._loop is not None:
+            pause = _LOOK_SECONDS if size < _MUCH else _SOON_SECONDS
+            self._timer = self._loop.call_later(pause, self._look)
 
     def _pass_on_all(self) -> None:
-        self._timer = None
         for reader in self._readers.values():
             reader.read()
         # Every message sent before what was just read has arrived: it goes first.

@@ -18,8 +18,8 @@ class Saver:
 
     papermill saves before and after each cell, which for short cells costs more than the cells.
     What is put off is saved while the next cell runs; the end of a run is always saved, however
-    the notebook ended. So only the death of papermill's own process loses anything, and at most
-    what the last second brought.
+    the notebook ended: by papermill itself where all went well or a cell failed. So only the
+    death of papermill's own process loses anything, and at most what the last second brought.
 
     Parameters
     ----------
@@ -50,6 +50,11 @@ class Saver:
             # The loop runs while a cell does, so that a cell which hangs does not hinder it.
             self._later = ensure_event_loop().call_later(left, self._save_now)
 
+    def leave(self, **changed: Any) -> None:
+        """Leave the save at the end of a run to papermill, which saves once more right after."""
+        if changed.get("nb"):
+            self._manager.nb = changed["nb"]
+
     def stop(self) -> None:
         """Put nothing off any more."""
         if self._later is not None:
@@ -64,7 +69,7 @@ class Saver:
 
 @contextlib.contextmanager
 def sparing_saves(manager: Any) -> Iterator[None]:
-    """Let a manager save less often within; papermill itself saves afterwards.
+    """Let a manager save less often within, and afterwards only where an error is raised.
 
     Parameters
     ----------
@@ -75,6 +80,9 @@ def sparing_saves(manager: Any) -> Iterator[None]:
     manager.save = saver.save
     try:
         yield
+    except BaseException:
+        del manager.save
+        raise
     finally:
         saver.stop()
-        del manager.save
+    manager.save = saver.leave

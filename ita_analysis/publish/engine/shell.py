@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import ipykernel
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.profiledir import ProfileDir
 from jupyter_client.session import Session
@@ -35,6 +37,16 @@ class WireSession(Session):
         if self.wire is not None:
             self.wire.send([stream, message])
         return message
+
+
+class WireDisplayHook(ZMQShellDisplayHook):
+    """Sends a result in one piece with the marks of what was printed before it."""
+
+    def finish_displayhook(self) -> None:
+        """Send what was shown."""
+        wire = getattr(self.session, "wire", None)
+        with wire.together() if wire else contextlib.nullcontext():
+            super().finish_displayhook()  # type: ignore[no-untyped-call]
 
 
 class NotebookShell(ZMQInteractiveShell):
@@ -83,6 +95,7 @@ def make_shell(profile: Path) -> tuple[NotebookShell, WireSession]:
         profile_dir=ProfileDir(location=str(profile / "profile_default")),
         user_ns={},
         compiler_class=XCachingCompiler,
+        displayhook_class=WireDisplayHook,
         kernel=SimpleNamespace(eventloop=None, session=session),
     )
     shell.reserve = mmap.mmap(-1, _RESERVE)

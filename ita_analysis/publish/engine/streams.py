@@ -101,23 +101,25 @@ class StreamReader:
         self._marked: deque[tuple[str, str]] = deque()
         self._passed: set[str] = set()
 
-    def read(self) -> bool:
+    def read(self) -> int:
         """Read what is there, without waiting.
 
         Returns
         -------
-        bool
-            False once nothing more can come.
+        int
+            How many bytes there were.
         """
+        size = 0
         for _ in range(_CHUNKS_AT_ONCE):
             try:
                 chunk = os.read(self.pipe, _CHUNK)
             except BlockingIOError:
                 break
             if not chunk:
-                return False
+                break
+            size += len(chunk)
             self._parse(chunk)
-        return True
+        return size
 
     def has_text(self) -> bool:
         """Return whether something was read that was not taken."""

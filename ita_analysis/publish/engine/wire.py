@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import struct
@@ -36,6 +37,7 @@ class Wire:
         self._end = end
         self._sending = threading.Lock()
         self._parts: dict[int, bytearray] = {}
+        self._gathered: list[Any] | None = None
         self.drained = True  # whether the last `take` left nothing
 
     def fileno(self) -> int:
@@ -43,7 +45,7 @@ class Wire:
         return self._end.fileno()
 
     def send(self, message: Any) -> None:
-        """Send a message; wait where the other end is slow.
+        """Send a message, at once or with others; wait where the other end is slow.
 
         Parameters
         ----------
@@ -55,13 +57,21 @@ class Wire:
         OSError
             If the other end is gone.
         """
-        content = json_packer(message)
-        starts = range(0, len(content), _PACKET)
-        with self._sending:
-            for start in starts:
-                flags = _FIRST * (start == 0) | _LAST * (start == starts[-1])
-                packet = _HEAD.pack(flags, os.getpid()) + content[start : start + _PACKET]
-                self._end.send(packet)
+        if self._gathered is None:
+            self._send([message])
+        else:
+            self._gathered.append(message)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Send at the end what is sent within: each packet wakes the process at the other end."""
+        self._gathered = []
+        try:
+            yield
+        finally:
+            gathered, self._gathered = self._gathered, None
+            if gathered:
+                self._send(gathered)
 
     def take(self) -> Iterator[Any]:
         """Take the messages that have come, without waiting.
@@ -111,6 +121,15 @@ class Wire:
         """Forget a lock that another thread held when this process was forked."""
         self._sending = threading.Lock()
 
+    def _send(self, messages: list[Any]) -> None:
+        content = json_packer(messages)
+        starts = range(0, len(content), _PACKET)
+        with self._sending:
+            for start in starts:
+                flags = _FIRST * (start == 0) | _LAST * (start == starts[-1])
+                packet = _HEAD.pack(flags, os.getpid()) + content[start : start + _PACKET]
+                self._end.send(packet)
+
     def _join(self, packet: bytes) -> Iterator[Any]:
         if not packet:
             raise EOFError
@@ -120,7 +139,7 @@ class Wire:
             self._parts[sender] = bytearray()
         self._parts.setdefault(sender, bytearray()).extend(packet[_HEAD.size :])
         if flags & _LAST:
-            yield json_unpacker(bytes(self._parts.pop(sender)))
+            yield from json_unpacker(bytes(self._parts.pop(sender)))
 
 
 def make_ends() -> tuple[socket.socket, socket.socket]:
