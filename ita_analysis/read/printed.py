@@ -22,7 +22,7 @@ WORDED_CODE = re.compile(
     r"(?<![A-Za-z])([IEO])IT\s*(?:ข้อ(?:คำถาม)?(?:ที่)?)\s*(\d{1,2})(?![\d.,]\d|\d)"
     r"|ข้อ(?:คำถาม)?(?:ที่)?\s*(\d{1,2})\s*(?:ของ|ใน)\s*(?:แบบ(?:วัด|ตรวจ|สำรวจ)?\s*)?\(?([IEO])IT(?![A-Za-z])\)?"
 )
-LATIN_CODE = re.compile(r"([IiEeOo])\s*(\d{1,2})")
+LATIN_CODE = re.compile(r"([IiEeOo])\s*[-–.]?\s*(\d{1,2})")
 DIGIT_CODE = re.compile(r"([01])(\d{1,2})")
 PLACE_IN_INDICATOR = re.compile(r"\((\d{1,2})\)")
 MISREAD_LETTERS = {"0": ("o",), "1": ("i", "o")}

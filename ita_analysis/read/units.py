@@ -33,4 +33,4 @@ def split_units(printed: str) -> list[str]:
     """
     known = sorted(load_units(), key=len, reverse=True)
     pattern = "|".join([*(rf"{re.escape(name)}(?=$|[\s,;/|])" for name in known), r"[^\s,;|]+"])
-    return re.findall(pattern, printed)
+    return [unit for unit in re.findall(pattern, printed) if unit.strip("/-")]

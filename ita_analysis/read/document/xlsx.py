@@ -51,7 +51,7 @@ def read_xlsx(name: str, data: bytes) -> Document:
         last = 0
         for number in sorted(rows):
             if number > last + 1:
-                script.add_table(table)
+                _add_block(script, table)
                 table = []
             last = number
             cells = rows[number]
@@ -61,8 +61,28 @@ def read_xlsx(name: str, data: bytes) -> Document:
             hidden_row = hidden or ("hidden row of " if _row_hidden(sheet, number) else "")
             place = f"{hidden_row}sheet {sheet.title}, row {number}"
             table.append((place, [cells.get(n, Cell()) for n in range(1, max(cells) + 1)]))
-        script.add_table(table)
+        _add_block(script, table)
     return script.finish()
+
+
+def _add_block(script: Script, rows: list[tuple[str, list[Cell]]]) -> None:
+    """Write down rows that stand together: titles above and notes below are running text."""
+    first = next((n for n, row in enumerate(rows) if not _is_line(row[1])), len(rows))
+    after = next((n for n in range(len(rows), 0, -1) if not _is_line(rows[n - 1][1])), 0)
+    _add_lines(script, rows[:first])
+    script.add_table(rows[first:after])
+    _add_lines(script, rows[max(first, after) :])
+
+
+def _add_lines(script: Script, rows: list[tuple[str, list[Cell]]]) -> None:
+    for place, cells in rows:
+        for part in cells[0].parts:
+            script.add_paragraph(part, place)
+
+
+def _is_line(cells: list[Cell]) -> bool:
+    """Return whether nothing but the first cell of a row holds something."""
+    return len(cells) == 1 and bool(cells[0].parts)
 
 
 def _check_merges(name: str, data: bytes) -> None:

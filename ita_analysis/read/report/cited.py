@@ -145,7 +145,11 @@ def _read_stretch(
     stretch: Stretch, remarks: Sequence[str], lead: str, singled: bool, method: Methodology
 ) -> Iterator[Citation]:
     role = _role_of_stretch(stretch, remarks, lead, method)
-    role = role or (MENTIONED if singled and not _lists_all(stretch, method) else "")
+    role = (
+        ""
+        if stretch.tells_met
+        else role or (MENTIONED if singled and not _lists_all(stretch, method) else "")
+    )
     advised = _advised_lines(stretch) if not is_specific(role) else set()
     role = "" if role == RECOMMENDED and stretch.has_scores and _has_approach(stretch) else role
     for piece in stretch.pieces:

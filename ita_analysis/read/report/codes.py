@@ -26,7 +26,7 @@ from ita_analysis.read.report.folding import folded
 from ita_analysis.thai import to_arabic_digits
 
 # A letter and a number; a leading zero and a number; at the beginning also a leading one.
-LETTER = re.compile(r"(?<![A-Za-z\d.,/=&?-])[IiEeOo][ ]?\d{1,2}(?![\d/]|[.,]\d|[A-Za-z])")
+LETTER = re.compile(r"(?<![A-Za-z\d.,/=&?-])[IiEeOo](?: |-|\.)?\d{1,2}(?![\d/]|[.,]\d|[A-Za-z])")
 ZERO = re.compile(
     r"(?<![\d.,A-Za-z/()-])0\d{1,2}(?![\d/-]|[.,]\d|\s?น\.|\s?-\s?\d)(?=\s|[ก-ฮเ-ไA-Za-z]|$)"
 )
@@ -102,7 +102,7 @@ def find_codes(
 def find_latin_codes(text: str) -> set[str]:
     """Return the codes that a text prints with their letter, in lower case."""
     return {
-        f"{found[0][0].lower()}{int(found[0][1:])}"
+        f"{found[0][0].lower()}{int(found[0][1:].strip(' -.'))}"
         for found in LETTER.finditer(to_arabic_digits(text))
     }
 
@@ -135,7 +135,7 @@ def settle_code(
     """
     under = _section(section, method)
     misread = printed[0] in "l|"
-    printed = f"I{printed[1:].strip()}" if misread else printed.replace("-", "")
+    printed = f"I{printed[1:].strip()}" if misread else printed
     try:
         return read_question(printed, under, method), not misread
     except NotUnderstood:

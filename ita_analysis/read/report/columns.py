@@ -6,9 +6,16 @@ import re
 from dataclasses import dataclass
 
 from ita_analysis.read.report.folding import bare_marks, folded
+from ita_analysis.read.report.headings import join_headings
 from ita_analysis.read.report.marked import Marked, MarkedRow
 from ita_analysis.read.report.mentions import Context
-from ita_analysis.read.report.subjects import COMPARISON, INDICATOR, Subject, read_label
+from ita_analysis.read.report.subjects import (
+    COMPARISON,
+    INDICATOR,
+    Subject,
+    read_label,
+    read_part_number,
+)
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import to_arabic_digits
 
@@ -37,11 +44,17 @@ class Column:
         What all its scores are of, where the heading says so.
     fiscal_year : int or None
         Their year, where the heading says so.
+    is_general : bool
+        Whether its scores are of the instruments, one beside the first of several indicators.
+    part : str
+        Which part of an instrument they are of, where the heading says so without naming it.
     """
 
     role: str = TEXT
     subject: Subject | None = None
     fiscal_year: int | None = None
+    is_general: bool = False
+    part: str = ""
 
 
 def read_columns(marked: Marked, context: Context) -> list[Column]:
@@ -63,7 +76,7 @@ def read_columns(marked: Marked, context: Context) -> list[Column]:
     own = _own_headings(marked.header)
     return [
         _read_column(text, own[place], counted and place > 0, marked.passage.section, context)
-        for place, text in enumerate(_headings(marked.header))
+        for place, text in enumerate(join_headings(marked.passage.header))
     ]
 
 
@@ -74,19 +87,6 @@ def find_year(text: str) -> int | None:
     years |= {2500 + int(found) for found in SHORT_YEAR.findall(arabic)}
     buddhist = {year + 543 if year < 2400 else year for year in years}
     return buddhist.pop() if len(buddhist) == 1 else None
-
-
-def _headings(header: tuple[MarkedRow, ...]) -> list[str]:
-    """Return one text a column; with headings in several rows, an empty one is part of the last."""
-    width = max((len(row.cells) for row in header), default=0)
-    texts = [""] * width
-    for place, row in enumerate(header):
-        last = ""
-        for column, cell in enumerate(row.cells):
-            spans = place + 1 < len(header) and column > 0
-            last = cell.text or (last if spans else "")
-            texts[column] = f"{texts[column]} {last}".strip()
-    return texts
 
 
 def _own_headings(header: tuple[MarkedRow, ...]) -> list[str]:
@@ -147,11 +147,14 @@ def _score_column(text: str, own: str, year: int | None, section: str, context: 
     subject = read_label(bare, section, context.method)
     if subject and subject.is_score and not flat.startswith(words("columns", "about_indicators")):
         return Column(SCORE, subject, year)
+    if part := read_part_number(own):
+        return Column(SCORE, fiscal_year=year, part=part)
     if own in words("subjects", "sum_rows"):
         return Column(SUM, fiscal_year=year)
     if own.startswith(words("columns", "text")):
         return Column(TEXT, fiscal_year=year)
     if year or context.is_own(text) or any(word in flat for word in words("columns", "score")):
         is_level = own.startswith(words("columns", "level")) and "คะแนน" not in flat
-        return Column("level" if is_level else SCORE, fiscal_year=year)
+        is_general = any(word in flat for word in words("columns", "of_instruments"))
+        return Column("level" if is_level else SCORE, None, year, is_general and not is_level)
     return Column(TEXT)

@@ -67,6 +67,8 @@ class Stretch:
         Whether a row that names a question prints its score, to the right of it.
     states : dict of int to str
         Role that a cell, or a score of nothing, gives the item of a row, by line.
+    tells_met : bool
+        Whether a cell says of another item that it is met: then the rows tell each for itself.
     header : tuple of str
         What heads each column; empty texts where the header has fewer cells.
     """
@@ -76,6 +78,7 @@ class Stretch:
     has_scores: bool
     header: tuple[str, ...] = field(default=())
     states: Mapping[int, str] = field(default_factory=dict)
+    tells_met: bool = False
 
     def heads(self, column: int, name: str) -> bool:
         """Return whether the header of a column is one of approaches or of causes."""
@@ -131,7 +134,7 @@ def _read_stretch(
     lists_items: bool,
 ) -> Stretch:
     pieces: list[Piece] = []
-    has_scores = False
+    has_scores = tells_met = False
     states: dict[int, str] = {}
     for row in rows:
         own = [
@@ -143,9 +146,10 @@ def _read_stretch(
         has_scores = has_scores or _names_question_with_score(row, own, header)
         if _is_unmet(row, own, header, method):
             states[row.line] = "not_met"
+        tells_met = tells_met or _is_met(row, own)
         pieces += own
     settled = tuple(_settle_pieces(pieces, method))
-    return Stretch(section, settled, has_scores, header, states)
+    return Stretch(section, settled, has_scores, header, states, tells_met)
 
 
 def _settle_pieces(pieces: Sequence[Piece], method: Methodology) -> Iterator[Piece]:
@@ -193,6 +197,14 @@ def _is_unmet(
             and folded(cell.text) in load_words("roles", "status", "not_met"))
         for column, cell in enumerate(row.cells)
     )  # fmt: skip
+
+
+def _is_met(row: Row, pieces: Sequence[Piece]) -> bool:
+    """Return whether a row says of what it names that it is met."""
+    met = load_words("roles", "status", "met")
+    return any(piece.named for piece in pieces) and any(
+        folded(cell.text) in met for cell in row.cells
+    )
 
 
 def _heads_approach(header: tuple[str, ...], column: int) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
+from ita_analysis.read.printed import LATIN_CODE
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.numbers import PLAIN, SCORE, Number, find_numbers
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.words import words
+from ita_analysis.thai import to_arabic_digits
 
 LONGEST_ROW = 160
 _SIGNS = re.compile(r"[^\w\u0e00-\u0e7f]|_")
@@ -29,11 +31,12 @@ class Fragment:
 
 @dataclass(frozen=True, eq=False)
 class MarkedCell:
-    """A cell: its parts, and the one number that is all it holds, a unit and level aside."""
+    """A cell: its parts, its height, and the one number that is all it holds but unit and level."""
 
     text: str
     fragments: tuple[Fragment, ...]
     lone: Number | None = None
+    row_span: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +114,9 @@ def _mark_row(row: Row, section: str, levels: frozenset[str]) -> MarkedRow:
     cells = []
     for cell in row.cells:
         fragments = tuple(_fragment(row.line, part, section) for part in cell.parts)
-        cells.append(MarkedCell(cell.text, fragments, _lone_number(fragments, levels)))
+        cells.append(
+            MarkedCell(cell.text, fragments, _lone_number(fragments, levels), cell.row_span)
+        )
     return MarkedRow(row.line, section, tuple(cells))
 
 
@@ -126,6 +131,8 @@ def _lone_number(fragments: tuple[Fragment, ...], levels: frozenset[str]) -> Num
     if len(able) != 1 or len(numbers) > 2 or len(fragments) != 1:
         return None
     fragment, number = able[0]
+    if LATIN_CODE.fullmatch(to_arabic_digits(fragment.text).strip()):
+        return None  # "E-14" is a question, not level E
     others = [other for _, other in numbers if other is not number]
     if any(other.kind != "full" for other in others):
         return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ita_analysis.read.document.block import Row, Table
 from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.measure_months import read_months
 from ita_analysis.read.report.passages import Passage
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.read.units import load_units
@@ -29,20 +30,27 @@ def read_columns(passage: Passage) -> Mapping[int, str]:
         For each known column ``title``, ``steps``, ``units`` and so on; empty where the table is
         not one of measures.
     """
+    months = read_months(passage.header)
     for row in passage.header or _first_row(passage):
-        columns = _name_columns(row)
+        columns = {
+            place: name
+            for place, name in _name_columns(row).items()
+            if not months or name != "period"
+        }
         lists_questions = any(
             folded(cell.text).startswith(load_words("measures", "notes", "questions"))
             for cell in row.cells
         )
-        if is_measures(columns) and not (lists_questions and "title" not in columns.values()):
+        if is_measures(columns, drawn=bool(months)) and not (
+            lists_questions and "title" not in columns.values()
+        ):
             return columns
     return {}
 
 
-def is_measures(columns: Mapping[int, str]) -> bool:
-    """Return whether named columns are those of a table of measures."""
-    named = set(columns.values())
+def is_measures(columns: Mapping[int, str], *, drawn: bool = False) -> bool:
+    """Return whether named columns are those of a table of measures, periods perhaps drawn."""
+    named = {*columns.values(), *(("period",) if drawn else ())}
     return bool(named & {"title", "steps"}) and bool(named & BESIDES) and len(named) >= 3
 
 

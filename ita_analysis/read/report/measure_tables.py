@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -13,10 +14,13 @@ from ita_analysis.read.report.measure_columns import (
     read_columns,
 )
 from ita_analysis.read.report.measure_draft import Draft, split_number
+from ita_analysis.read.report.measure_months import read_months, tell_period
 from ita_analysis.read.report.passages import Passage
 
 # Between the pieces of one table may stand a page number or the like.
 LONGEST_DEBRIS = 20
+# A sign beside a name, such as that something is done, is no value.
+HAS_WORDS = re.compile(r"[^\W_]")
 CONTENT = ("title", "steps", "units", "period", "start", "end", "follow_up")
 
 
@@ -80,8 +84,11 @@ def _read_rows(
     """Yield the measure that each row belongs to, the one of the row before where it goes on."""
     heading = ""
     breaks = _rows_after_header(passage)
+    months = read_months(passage.header)
     for row in passage.rows:
         cells = _by_column(row, columns)
+        if period := tell_period(row, months):
+            cells["period"] = (period,)
         if heads_columns(row, columns):
             continue
         if _is_heading(row, cells, columns):
@@ -164,7 +171,11 @@ def _labelled(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
     place = 0
     while place < len(row.cells) - 1:
         column, value = name_column(row.cells[place].text), row.cells[place + 1]
-        if column and value.parts and not (column != "title" and name_column(value.text)):
+        if (
+            column
+            and HAS_WORDS.search(value.text)
+            and not (column != "title" and name_column(value.text))
+        ):
             yield column, value.parts
             place += 1
         place += 1

@@ -321,12 +321,15 @@ def _table_passage(table: Table, above: list[_Above], method: Methodology) -> Pa
         after = table.rows[place + 1] if place + 1 < len(table.rows) else None
         if header and any(_same_cells(row, part) for part in header):
             pass  # printed again on a new page
-        elif not rows and is_header(row, method) and (not header or _divides(header[-1], row)):
+        elif not rows and (
+            _divides_further(header, row)
+            or (is_header(row, method) and (not header or _divides(header[-1], row)))
+        ):
             header.append(row)
         elif opened := _row_section(row, after, method):
             section, alone = opened
             rows += [] if alone else [row]
-        elif _is_caption(row) and not rows and not header and after and is_header(after, method):
+        elif not rows and not header and _is_above_header(table.rows[place:], method):
             captions.append(row.cells[0].text)
         else:
             rows.append(row)
@@ -336,6 +339,31 @@ def _table_passage(table: Table, above: list[_Above], method: Methodology) -> Pa
     return Passage(
         table, outer, headings, False, tuple(header), tuple(rows), by_line, tuple(sections)
     )
+
+
+def _is_above_header(rows: tuple[Row, ...], method: Methodology) -> bool:
+    """Return whether a row is a caption, with at most others like it above the header."""
+    header = next((row for row in rows if not _is_caption(row)), None)
+    return header is not None and header is not rows[0] and is_header(header, method)
+
+
+def _divides_further(header: list[Row], row: Row) -> bool:
+    """Return whether merged cells of the header, or its own words, make a row part of it."""
+    texts = [cell.text for cell in row.cells if cell.text.strip()]
+    if not header or not texts or any(DECIMAL.search(to_arabic_digits(text)) for text in texts):
+        return False
+    reaches = any(
+        cell.row_span > len(header) - place and cell.text.strip()
+        for place, above in enumerate(header)
+        for cell in above.cells
+    )
+    named = [
+        text
+        for text in texts
+        if folded(text).strip("()").startswith(words("headings", "sub_header"))
+    ]
+    under = not row.cells[0].text.strip() and len(texts) > 1
+    return (reaches and under) or (under and len(named) == len(texts))
 
 
 def _divides(header: Row, row: Row) -> bool:

@@ -253,6 +253,12 @@ def read_part(text: str, code: str, method: Methodology) -> Subject | None:
     return Subject(INSTRUMENT_SCORE, name, name, 0, len(text))
 
 
+def read_part_number(text: str) -> str:
+    """Return the number of the part of an instrument that a whole text is, or nothing."""
+    found = _part_pattern().fullmatch(to_arabic_digits(text).strip())
+    return found["told"] or "" if found else ""
+
+
 @functools.cache
 def _part_pattern() -> re.Pattern[str]:
     """Return a pattern for a part: EIT1, EIT-1, EIT (1), EIT ส่วนที่ 1, EIT 1 with no word after."""
@@ -362,6 +368,8 @@ def _foreign_kind(bare: str) -> str:
         word in bare for word in words("subjects", "comparison")
     ):
         return COMPARISON
+    if bare in words("subjects", "total"):
+        return ""  # weighted or not
     # "IIT น้ำหนักร้อยละ 30" is the instrument, with its weight beside it.
     plain = bare_marks(_WEIGHT.sub("", bare))
     vetoed = len(plain) <= LONGEST_VETO and any(

@@ -210,12 +210,14 @@ def _sub_codes(
     """Yield cells such as 9.1 or 2.3 before a name: the code of a sub-indicator, or a count."""
     known = {part.code for part in context.method.sub_indicators}
     lone = [place for place, cell in enumerate(row.cells) if cell.lone]
-    for place in lone[:-1]:
+    for place in lone:
         number = row.cells[place].lone
         heading = columns[place].role if place < len(columns) else TEXT
         named = place + 1 < len(row.cells) and not row.cells[place + 1].lone
         if number and number.decimals == 1 and number.value < 20 and heading != SCORE and named:
             code = f"{number.value:.1f}"
+            if place == lone[-1] and code not in known:
+                continue  # nothing else can be the row's score
             text = row.cells[place].text.strip()
             yield place, Subject(SUB_INDICATOR, code, text, 0, 0) if code in known else None
 

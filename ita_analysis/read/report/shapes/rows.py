@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ita_analysis.methodology import Question
 from ita_analysis.read.report.columns import RANK, SCORE, SUM, TEXT, Column, read_columns
 from ita_analysis.read.report.folding import folded
-from ita_analysis.read.report.marked import Marked, MarkedRow, tell_row
+from ita_analysis.read.report.marked import Marked, MarkedRow
 from ita_analysis.read.report.mentions import (
     Context,
     Doubtful,
@@ -16,10 +15,17 @@ from ita_analysis.read.report.mentions import (
     Finding,
     Mention,
     Unnamed,
-    Unsettled,
 )
-from ita_analysis.read.report.numbers import PLAIN, Number
+from ita_analysis.read.report.numbers import PLAIN
 from ita_analysis.read.report.numbers import SCORE as CANDIDATE
+from ita_analysis.read.report.shapes.general import (
+    Place,
+    is_general,
+    leave_open,
+    pair_general,
+    read_part_score,
+    read_weights,
+)
 from ita_analysis.read.report.shapes.labels import Labelled, groups_of, label_row
 from ita_analysis.read.report.subjects import (
     COMPARISON,
@@ -32,15 +38,6 @@ from ita_analysis.read.report.subjects import (
 from ita_analysis.read.report.words import words
 
 WEIGHTED, DIFFERENCE = "weighted", "difference"
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A cell that holds one number alone, and its column."""
-
-    column: int
-    number: Number
-    heading: Column
 
 
 def read_rows(marked: Marked, context: Context) -> Iterator[Finding]:
@@ -77,6 +74,7 @@ def _question(labelled: Labelled, context: Context) -> Question | None:
 
 def _read_row(labelled: Labelled, columns: list[Column], context: Context) -> Iterator[Finding]:
     places = [*_places(labelled, columns)]
+    yield from read_weights(labelled, context)
     yield from (
         Explained(number, "marker")
         for place in labelled.counted
@@ -85,19 +83,24 @@ def _read_row(labelled: Labelled, columns: list[Column], context: Context) -> It
     if foreign := _foreign(labelled):
         yield from (Explained(place.number, foreign.measure) for place in places)
         return
-    usable: list[_Place] = []
+    usable: list[Place] = []
     for place in places:
-        found = _explain(labelled, place, places, context)
+        found = read_part_score(labelled, place, places, context) or _explain(
+            labelled, place, places, context
+        )
         if found:
             yield found
         else:
             usable.append(place)
+    general = [place for place in usable if is_general(labelled, place)]
+    yield from pair_general(labelled, general, context)
+    usable = [place for place in usable if place not in general]
     headed = [place for place in usable if place.heading.role == SCORE]
     yield from _pair(labelled, headed or usable, columns, context)
 
 
 def _explain(
-    labelled: Labelled, place: _Place, places: list[_Place], context: Context
+    labelled: Labelled, place: Place, places: list[Place], context: Context
 ) -> Finding | None:
     """Return what a number in a cell of its own is, or None where it can be the row's score."""
     row, number, role = labelled.row, place.number, place.heading.role
@@ -114,11 +117,11 @@ def _explain(
     if number.kind == CANDIDATE or (role == SCORE and number.value <= 100):
         return None
     if place.column and number.value <= 100 and _is_short_score(labelled, place):
-        return _unsettled(row, place)
+        return leave_open(row, place)
     return Explained(number, "count")
 
 
-def _is_weight(labelled: Labelled, place: _Place, places: list[_Place], context: Context) -> bool:
+def _is_weight(labelled: Labelled, place: Place, places: list[Place], context: Context) -> bool:
     """Return whether a whole number beside an instrument's score is its weight."""
     codes = {label.code for label in labelled.labels.values()}
     weights = {
@@ -131,7 +134,7 @@ def _is_weight(labelled: Labelled, place: _Place, places: list[_Place], context:
     return scored and place.number.decimals == 0 and place.number.value in weights
 
 
-def _is_short_score(labelled: Labelled, place: _Place) -> bool:
+def _is_short_score(labelled: Labelled, place: Place) -> bool:
     """Return whether a whole number that nothing heads stands where the only score would."""
     lone = [cell for cell in labelled.row.cells[1:] if cell.lone]
     left = [label for column, label in labelled.labels.items() if column < place.column]
@@ -149,14 +152,14 @@ def _foreign(labelled: Labelled) -> Subject | None:
     return foreign[0] if alone or first else None
 
 
-def _places(labelled: Labelled, columns: list[Column]) -> Iterator[_Place]:
+def _places(labelled: Labelled, columns: list[Column]) -> Iterator[Place]:
     for place, cell in enumerate(labelled.row.cells):
         if cell.lone and place not in labelled.counted and cell.lone.kind in {CANDIDATE, PLAIN}:
-            yield _Place(place, cell.lone, columns[place] if place < len(columns) else Column())
+            yield Place(place, cell.lone, columns[place] if place < len(columns) else Column())
 
 
 def _pair(
-    labelled: Labelled, places: list[_Place], columns: list[Column], context: Context
+    labelled: Labelled, places: list[Place], columns: list[Column], context: Context
 ) -> Iterator[Finding]:
     """Give each score of a row to what its row and column name."""
     alone = len(places) == 1
@@ -165,7 +168,7 @@ def _pair(
         label, place = group[0]
         if any(other.number.value != place.number.value for _, other in group):
             # Several scores of one thing, and nothing tells which is meant.
-            yield from (_unsettled(row, other) for _, other in group)
+            yield from (leave_open(row, other) for _, other in group)
             continue
         yield from (Explained(other.number, "repeated") for _, other in group[1:])
         year = place.heading.fiscal_year or labelled.fiscal_year
@@ -180,14 +183,10 @@ def _pair(
             name = _unknown_name(row, place.column, columns) if alone and not label else ""
             if name:
                 yield Unnamed(row.line, row.section, name, place.number, year)
-            yield _unsettled(row, place)
+            yield leave_open(row, place)
 
 
-def _unsettled(row: MarkedRow, place: _Place) -> Unsettled:
-    return Unsettled(row.line, place.number, tell_row(row))
-
-
-def _is_doubtful(labelled: Labelled, place: _Place, context: Context) -> bool:
+def _is_doubtful(labelled: Labelled, place: Place, context: Context) -> bool:
     """Return whether a total stands below the indicators of one instrument and may be its own."""
     return context.is_instrument(labelled.row.section) and not place.heading.subject
 
@@ -197,10 +196,10 @@ def _is_sum(row: MarkedRow) -> bool:
 
 
 def _groups_of_one_label(
-    labelled: Labelled, places: list[_Place], context: Context
-) -> list[list[tuple[Subject | None, _Place]]]:
+    labelled: Labelled, places: list[Place], context: Context
+) -> list[list[tuple[Subject | None, Place]]]:
     """Return the scores of a row, together where label and heading do not tell them apart."""
-    groups: list[list[tuple[Subject | None, _Place]]] = []
+    groups: list[list[tuple[Subject | None, Place]]] = []
     for index, place in enumerate(places):
         before = places[index - 1].column if index else -1
         stretch = _stretch(place, places, labelled)
@@ -219,18 +218,18 @@ def _groups_of_one_label(
     return groups
 
 
-def _stretch(place: _Place, places: list[_Place], labelled: Labelled) -> list[_Place]:
+def _stretch(place: Place, places: list[Place], labelled: Labelled) -> list[Place]:
     """Return the scores beside one with no label between them."""
     labels = [column for column, label in labelled.labels.items() if label.is_score]
 
-    def divided(one: _Place, other: _Place) -> bool:
+    def divided(one: Place, other: Place) -> bool:
         low, high = sorted((one.column, other.column))
         return any(low < column < high for column in labels)
 
     return [other for other in places if not divided(place, other)]
 
 
-def _told_apart(place: _Place, places: list[_Place], result: int | None) -> bool:
+def _told_apart(place: Place, places: list[Place], result: int | None) -> bool:
     """Return whether the heading tells a score from all others of its row."""
     others = [other.heading for other in places if other is not place]
     mine = place.heading
@@ -243,7 +242,7 @@ def _told_apart(place: _Place, places: list[_Place], result: int | None) -> bool
     )
 
 
-def _label_for(labelled: Labelled, place: _Place, before: int, *, shared: bool) -> Subject | None:
+def _label_for(labelled: Labelled, place: Place, before: int, *, shared: bool) -> Subject | None:
     """Return the label of a score: to its left, after the score before it; else to its right."""
     start = -1 if shared else before
     scores = {column: label for column, label in labelled.labels.items() if label.is_score}
@@ -255,8 +254,16 @@ def _label_for(labelled: Labelled, place: _Place, before: int, *, shared: bool) 
     if right and before < 0 and labelled.row.cells[0].text.strip():
         nearest = scores[min(right)]
         follows = min(right) == place.column + 1
-        return nearest if follows and nearest.measure != QUESTION else None
+        if nearest.measure == QUESTION:
+            return nearest if follows and shared and _is_only_score(place, labelled) else None
+        return nearest if follows else None
     return None
+
+
+def _is_only_score(place: Place, labelled: Labelled) -> bool:
+    """Return whether a cell opens its row, heads a column of scores and is its only number."""
+    lone = [cell for cell in labelled.row.cells if cell.lone]
+    return place.column == 0 and place.heading.role == SCORE and len(lone) == 1
 
 
 def _settle(label: Subject | None, heading: Subject | None, context: Context) -> Subject | None:

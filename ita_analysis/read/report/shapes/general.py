@@ -1,0 +1,92 @@
+"""Scores in tables of indicators that are of whole instruments, or of parts of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ita_analysis.read.report.columns import SCORE, Column
+from ita_analysis.read.report.marked import MarkedRow, tell_row
+from ita_analysis.read.report.mentions import Context, Explained, Finding, Mention, Unsettled
+from ita_analysis.read.report.numbers import Number
+from ita_analysis.read.report.shapes.labels import Labelled
+from ita_analysis.read.report.subjects import INSTRUMENT_SCORE, ORDER, Subject
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell that holds one number alone, and its column."""
+
+    column: int
+    number: Number
+    heading: Column
+
+
+def leave_open(row: MarkedRow, place: Place) -> Unsettled:
+    """Return the finding of a number that nothing names."""
+    return Unsettled(row.line, place.number, tell_row(row))
+
+
+def read_part_score(
+    labelled: Labelled, place: Place, places: list[Place], context: Context
+) -> Finding | None:
+    """Return what a score of one part of an instrument is, None where it is of no part.
+
+    Only the instrument's own is kept; that of an indicator is no score of the indicator.
+    """
+    if not place.heading.part:
+        return None
+    row = labelled.row
+    scores = [label for label in labelled.labels.values() if label.is_score]
+    for instrument in context.method.instruments:
+        code = f"{instrument.code}{place.heading.part}"
+        if code in instrument.parts and {label.code for label in scores} == {instrument.code}:
+            subject = Subject(INSTRUMENT_SCORE, code, code, 0, 0)
+            return Mention(row.line, row.section, subject, place.number, _year(labelled, place))
+    whole = any(other.heading.role == SCORE and not other.heading.part for other in places)
+    return Explained(place.number, "part") if whole and scores else leave_open(row, place)
+
+
+def read_weights(labelled: Labelled, context: Context) -> Iterator[Finding]:
+    """Yield the weights that stand in the cells that name instruments."""
+    weights = {part.code: round(100 * part.weight, 2) for part in context.method.instruments}
+    for place, label in labelled.labels.items():
+        for fragment in labelled.row.cells[place].fragments:
+            for number in fragment.numbers:
+                if number.decimals == 0 and number.value == weights.get(label.code):
+                    yield Explained(number, "weight")
+
+
+def is_general(labelled: Labelled, place: Place) -> bool:
+    """Return whether a score is of the instrument that stands over several rows, as it does."""
+    if place.heading.subject or place.heading.part:
+        return False
+    spans = {
+        label.measure: labelled.row.cells[column].row_span
+        for column, label in labelled.labels.items()
+    }
+    tall, own = labelled.row.cells[place.column].row_span, spans.pop(INSTRUMENT_SCORE, 0)
+    others = [span for measure, span in spans.items() if measure in ORDER]
+    as_tall = tall > 1 and tall == own and bool(others) and tall not in others
+    return as_tall or (place.heading.is_general and bool(others))
+
+
+def pair_general(labelled: Labelled, places: list[Place], context: Context) -> Iterator[Finding]:
+    """Yield the scores of instruments in a row of an indicator, by the instrument of the row."""
+    row = labelled.row
+    named = {
+        label.code: label for label in labelled.labels.values() if label.measure == INSTRUMENT_SCORE
+    }
+    if not named and context.is_instrument(row.section):
+        named = {row.section: Subject(INSTRUMENT_SCORE, row.section, row.section, 0, 0, False)}
+    years = [_year(labelled, place) for place in places]
+    for place, year in zip(places, years, strict=True):
+        if len(named) == 1 and years.count(year) == 1:
+            (subject,) = named.values()
+            yield Mention(row.line, row.section, subject, place.number, year, subject.certain)
+        else:
+            yield leave_open(row, place)
+
+
+def _year(labelled: Labelled, place: Place) -> int | None:
+    return place.heading.fiscal_year or labelled.fiscal_year
