@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
@@ -16,6 +16,7 @@ from ita_analysis.errors import data_error
 from ita_analysis.read.document.block import Cell, Document
 from ita_analysis.read.document.glyphs import settle_glyphs
 from ita_analysis.read.document.limits import PAGES, too_large
+from ita_analysis.read.document.pdf_columns import Box, Word, divide_page
 from ita_analysis.read.document.script import Script
 
 # A new paragraph or list item begins: number, bullet or code of a question.
@@ -34,11 +35,13 @@ class _Line:
     bottom: float
     left: float
     right: float
+    # Right edge of the column that it stands in.
+    edge: float = 0.0
 
 
 @dataclass(frozen=True)
 class _Page:
-    """What a page holds, from top to bottom."""
+    """What a page holds, in the order in which it is read."""
 
     height: float
     pieces: list[_Line | tuple[float, list[list[Cell]]]]
@@ -88,13 +91,54 @@ def read_pdf(name: str, data: bytes) -> Document:
 
 
 def _take_apart(page: Any) -> _Page:
-    """Return the lines and tables of a page in the order of their tops."""
+    """Return the lines and tables of a page, column by column, in the order of their tops."""
     tables = [table for table in page.find_tables({"snap_tolerance": _SNAP}) if _is_table(table)]
     boxes = [table.bbox for table in tables]
     outside = page.filter(lambda thing: not any(_inside(thing, box) for box in boxes))
-    pieces: list[Any] = list(_lines(outside))
+    words = [
+        Word(word["x0"], word["top"], word["x1"], word["bottom"], word["text"])
+        for word in outside.extract_words()
+    ]
+    parts = list(divide_page([*words, *(Word(*box) for box in boxes)], page.bbox))
+    if len(parts) < 2:
+        pieces = _pieces(page, outside, tables)
+    else:
+        stretches = [
+            _pieces(
+                page,
+                outside.filter(lambda thing, part=part: _inside(thing, part)),
+                [table for table in tables if _inside(_thing(table.bbox), part)],
+            )
+            for part in parts
+        ]
+        pieces = [piece for stretch in _with_edges(parts, stretches) for piece in stretch]
+    return _Page(float(page.height), pieces)
+
+
+def _pieces(page: Any, part: Any, tables: list[Any]) -> list[Any]:
+    """Return the lines and tables of a part of a page, from top to bottom."""
+    lines = list(_lines(part))
+    right = max((line.right for line in lines), default=0.0)
+    pieces: list[Any] = [replace(line, edge=right) for line in lines]
     pieces += [(table.bbox[1], _rows(page, table)) for table in tables]
-    return _Page(float(page.height), sorted(pieces, key=_top))
+    return sorted(pieces, key=_top)
+
+
+def _with_edges(parts: Sequence[Box], stretches: list[list[Any]]) -> Iterator[list[Any]]:
+    """Yield stretches, those of one width with one right edge."""
+    edges: dict[tuple[float, float], float] = {}
+    for part, stretch in zip(parts, stretches, strict=True):
+        rights = [piece.right for piece in stretch if isinstance(piece, _Line)]
+        edges[part[::2]] = max([edges.get(part[::2], 0.0), *rights])
+    for part, stretch in zip(parts, stretches, strict=True):
+        yield [
+            replace(piece, edge=edges[part[::2]]) if isinstance(piece, _Line) else piece
+            for piece in stretch
+        ]
+
+
+def _thing(box: Box) -> dict[str, Any]:
+    return dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))
 
 
 def _write_down(name: str, pages: list[_Page]) -> Document:
@@ -105,14 +149,12 @@ def _write_down(name: str, pages: list[_Page]) -> Document:
         place = f"page {number}"
         if not page.pieces:
             script.add_unread(f"{place} has no text; if it is a picture, it needs OCR first")
-        lines = [piece for piece in page.pieces if isinstance(piece, _Line)]
-        right = max((line.right for line in lines), default=0.0)
         running: list[_Line] = []
         for piece in page.pieces:
             if isinstance(piece, _Line) and _edge_key(piece, page) in repeated:
                 script.add_debris(piece.text, place)
                 continue
-            if running and not (isinstance(piece, _Line) and _runs_on(running[-1], piece, right)):
+            if running and not (isinstance(piece, _Line) and _runs_on(running[-1], piece)):
                 script.add_paragraph(" ".join(line.text for line in running), place)
                 running = []
             if isinstance(piece, _Line):
@@ -157,11 +199,13 @@ def _lines(page: Any) -> Iterator[_Line]:
             yield _Line(line["text"], line["top"], line["bottom"], line["x0"], line["x1"])
 
 
-def _runs_on(line: _Line, following: _Line, right: float) -> bool:
+def _runs_on(line: _Line, following: _Line) -> bool:
     """Return whether a printed line goes on in the one below it."""
     height = line.bottom - line.top
     return (
-        line.right > right - 2.5 * height
+        line.edge == following.edge
+        and line.top <= following.top
+        and line.right > line.edge - 2.5 * height
         and following.top - line.bottom < 0.9 * height
         and not _BEGINS.match(following.text)
         and following.left < line.left + height
@@ -198,7 +242,8 @@ def _rows(page: Any, table: Any) -> list[list[Cell]]:
     tops = sorted({cell[1] for cell in table.cells})
     rows = [[Cell() for _ in lefts] for _ in tops]
     for left, top, right, bottom in table.cells:
-        parts = _parts(list(_lines(page.crop((left, top, right, bottom), strict=False))), right)
+        lines = _lines(page.crop((left, top, right, bottom), strict=False))
+        parts = _parts([replace(line, edge=right) for line in lines])
         rows[tops.index(top)][lefts.index(left)] = Cell(
             tuple(parts),
             sum(top <= other < bottom for other in tops),
@@ -207,11 +252,11 @@ def _rows(page: Any, table: Any) -> list[list[Cell]]:
     return rows
 
 
-def _parts(lines: Sequence[_Line], right: float) -> list[str]:
+def _parts(lines: Sequence[_Line]) -> list[str]:
     """Return the paragraphs of a cell, printed lines joined where they run on."""
     parts: list[str] = []
     for n, line in enumerate(lines):
-        if n and _runs_on(lines[n - 1], line, right):
+        if n and _runs_on(lines[n - 1], line):
             parts[-1] += f" {line.text}"
         else:
             parts.append(line.text)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.measure_bare import split_strokes
 from ita_analysis.read.report.measure_columns import BESIDES, name_column
 from ita_analysis.read.report.measure_draft import Draft, split_number
 from ita_analysis.read.report.measure_sentence import end_of_units, read_fields
@@ -72,7 +73,7 @@ def _open(passage: Passage, text: str) -> Draft | None:
     if column == "title" and value:
         number, title = "", value
     elif found := _opening().match(to_arabic_digits(head)):
-        number = head[found.start("number") : found.end("number")]
+        number = head[slice(*found.span("number" if found["number"] else "letter"))]
         title = head[found.end() :].strip(" :：.-–")
     else:
         number, title = split_number(head)
@@ -156,6 +157,10 @@ def _continue(draft: Draft, text: str) -> bool:
             if not value:
                 draft.cells.setdefault(column, [])
         return True
+    if fields := split_strokes(text):
+        for column, value in fields:
+            draft.add(column, [value])
+        return True
     if BULLET.match(text) or split_number(text)[0]:
         last = list(draft.cells)[-1]
         draft.add(last if last not in ("title", *BESIDES) or not draft.cells[last] else "steps",
@@ -220,7 +225,8 @@ def _titles() -> frozenset[str]:
 @functools.cache
 def _opening() -> re.Pattern[str]:
     opens = "|".join(map(re.escape, load_file("measures")["prose"]["opens"]))
-    return re.compile(rf"\s*(?:{opens})\s*(?P<number>\(?\d{{1,2}}\)?)[.):：]?(?!\d)", re.I)
+    counted = rf"(?:{opens})\s*(?P<number>\(?\d{{1,2}}\)?)[.):：]?(?!\d)"
+    return re.compile(rf"\s*(?:{counted}|(?:{opens}|มาตรการ)\s+(?P<letter>[ก-ฮ])[.)]?\s)", re.I)
 
 
 def _target(passage: Passage) -> str:
