@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ita_analysis.read.report.folding import folded
-from ita_analysis.read.report.measure_sentence import UNKNOWN_UNIT
 from ita_analysis.read.report.steps import split_numbered, split_steps, split_wide, strip_bullet
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.read.units import load_units
@@ -18,7 +17,6 @@ NUMBER = re.compile(
 )
 SEPARATOR = " | "
 BRACKETED = re.compile(r"\(([^()]*)\)")
-DIVIDES_UNITS = re.compile(r"\s*[,;/|]\s*|\s*และ\s*(?=กอง|สำนัก|ฝ่าย|งาน|กลุ่ม|ศูนย์|หน่วย)")
 BETWEEN_UNITS = re.compile(r"(?:[\s,;/|•·]|และ|(?<=\s)-)*")
 
 
@@ -127,18 +125,10 @@ def join_units(printed: str) -> str:
     while place < len(text):
         unit = next((name for name in known if text.startswith(name, place)), "")
         if not unit:
-            return _join_unknown(text)
+            return text
         units.append(unit)
         place = _skip_separators(text, place + len(unit))
     return " ".join(units)
-
-
-def _join_unknown(text: str) -> str:
-    """Return units that no list has with one space between them, where signs divide them."""
-    pieces = [piece.strip() for piece in DIVIDES_UNITS.split(text)]
-    known = load_units()
-    told = all(UNKNOWN_UNIT.fullmatch(piece) or piece in known for piece in pieces)
-    return " ".join(pieces) if told else text
 
 
 def read_dates(period: str, fiscal_year: int | None) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ BRACKETS = re.compile(r"\(([^()]{3,120})\)")
 BETWEEN = re.compile(r"[,;/|]|\s(?:[-–—])\s(?=[^\d\s])|\s{2,}")
 SEPARATORS = re.compile(r"(?:[\s,/]|และ)*")
 # A unit that the list of units does not have is one word that begins like one.
-UNKNOWN_UNIT = re.compile(r"(?:กอง|สำนัก|ฝ่าย|กลุ่ม|งาน|ส่วน|หน่วย|คณะ|ศูนย์|โรงพยาบาล|โรงเรียน)[ก-๎]+")
+UNKNOWN_UNIT = re.compile(r"(?:กอง|สำนัก|ฝ่าย|งาน|ส่วน|หน่วย|คณะ|ศูนย์|โรงพยาบาล|โรงเรียน)[ก-๎]+")
 _MONTH = "|".join(
     r"\s?".join(map(re.escape, name)) for name in sorted((*MONTHS, *SHORT_MONTHS), key=len)[::-1]
 )

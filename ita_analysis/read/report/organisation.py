@@ -21,8 +21,6 @@ from ita_analysis.read.report.words import words
 TERMS = Path(__file__).parent.parent.parent / "terms"
 TITLE_LINES, TITLE_WEIGHT = 15, 3
 ALIKE, SHORTEST, LONGEST, MOST_NAMES = 2, 2, 60, 100
-# Its name stands without the word for a province.
-CAPITAL = "กรุงเทพมหานคร"
 _NAME = re.compile(r"[\u0e01-\u0e4e]{1,80}")
 _ENGLISH = r"(?<!\w)((?:[A-Z][\w'-]{{0,30}}\s{{1,3}}){{1,4}}){form}(?![a-z])"
 
@@ -81,7 +79,7 @@ def read_organisation(document: Document) -> Organisation:
     """
     lines = [*_numbered(document)]
     title = {number for number, _ in lines[:TITLE_LINES]}
-    provinces = [*_find_provinces(lines, title)]
+    provinces = [*_find_provinces(lines)]
     province, agreeing = _vote(provinces)
     names = [*_find_names(lines, title, {mention.name for mention in provinces})]
     name, own = _vote(_of_one_type(names, title))
@@ -316,12 +314,9 @@ def _provinces() -> dict[str, str]:
     }
 
 
-def _find_provinces(lines: Iterable[tuple[int, str]], title: set[int]) -> Iterator[_Mention]:
+def _find_provinces(lines: Iterable[tuple[int, str]]) -> Iterator[_Mention]:
     for number, text in lines:
         flat = fold(text)
-        capital = flat.text.find(CAPITAL)
-        if capital >= 0 and (number in title or _is_behind_district(flat, capital)):
-            yield _Mention(number, CAPITAL, CAPITAL)
         for start, rest in _behind(flat, "province"):
             name = _province(rest)
             if name:
@@ -332,13 +327,6 @@ def _find_provinces(lines: Iterable[tuple[int, str]], title: set[int]) -> Iterat
         for found in re.finditer(r"(?<!\w)((?:[A-Z][a-z]{1,20}\s){1,4})Province\b", text):
             if english := _provinces().get(folded(found[1])):
                 yield _Mention(number, english, found[1].strip())
-
-
-def _is_behind_district(flat: Folded, place: int) -> bool:
-    """Return whether a district stands right before a place."""
-    before = flat.text[max(0, place - LONGEST) : place]
-    found = max((before.rfind(word) for word in words("places", "district")), default=-1)
-    return found >= 0 and bool(_NAME.fullmatch(before[found:]))
 
 
 def _province(rest: str) -> str:
@@ -366,7 +354,7 @@ def _find_districts(lines: Iterable[tuple[int, str]], title: set[int]) -> Iterat
             if len(run) < SHORTEST or run.startswith(words("places", "not_place")):
                 continue
             after = flat.text[start + len(run) : start + len(run) + 40]
-            if number in title or after.startswith((*words("places", "province"), CAPITAL)):
+            if number in title or after.startswith(words("places", "province")):
                 yield _Mention(number, run, run)
         for found in re.finditer(r"(?<!\w)((?:[A-Z][a-z]{1,20}\s){1,3})District\b", text):
             yield _Mention(number, found[1].strip(), found[1].strip())
