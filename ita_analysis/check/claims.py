@@ -22,6 +22,21 @@ def check_level(facts: Facts) -> Iterator[Problem]:
     for claim in facts.claims("level"):
         if claim.measure == "total" and fitting and claim.value not in fitting:
             yield about_claim("level_mismatch", claim, " / ".join(fitting))
+    yield from _check_indicator_levels(facts)
+
+
+def _check_indicator_levels(facts: Facts) -> Iterator[Problem]:
+    """Find levels of indicators that do not fit, in years whose levels go by the score alone."""
+    if any(level.every_instrument_min is not None for level in facts.method.levels):
+        return
+    scores = facts.published("indicator")["score"]
+    known = {level.name for level in facts.method.levels}
+    for claim in facts.claims("level"):
+        if claim.measure == "indicator" and claim.code in scores.index and claim.value in known:
+            levels = score_levels(scores[claim.code], {}, facts.method)
+            if levels and claim.value not in {level.name for level in levels}:
+                fitting = " / ".join(level.name for level in levels)
+                yield about_claim("level_mismatch", claim, fitting)
 
 
 def check_extremes(facts: Facts) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
-from ita_analysis.check.facts import Facts, Problem, is_at_least, problem, read_mark
+from ita_analysis.check.facts import Facts, Problem, is_at_least, problem, read_mark, read_number
 from ita_analysis.score import DISCLOSURE, possible_unmet
 
 # Which role of a cited question a count of an instrument speaks of.
@@ -28,10 +28,16 @@ def check_counts(facts: Facts) -> Iterator[Problem]:
                     code=str(claim.code),
                     says=str(claim.value),
                     should_be=str(counted),
-                    explanation=str(claim.kind),
+                    explanation=_counted(claim),
                     # A list can be shorter than what its author counted.
                     certainty="likely" if claim.kind in COUNTED_ROLE else "certain",
                 )
+
+
+def _counted(claim: Any) -> str:
+    """Return the kind of what a claim counts; below a mark, instruments have questions."""
+    of_questions = claim.measure == "instrument" and claim.kind == "weakness_count"
+    return "count_below" if of_questions else str(claim.kind)
 
 
 def _check_unmet_items(facts: Facts, claim: Any) -> Iterator[Problem]:
@@ -98,7 +104,7 @@ def _count_indicators(facts: Facts, kind: str) -> int | None:
     marks = {
         claim.kind: (mark, claim.value)
         for claim in facts.claims("strength_mark", "weakness_mark")
-        if (mark := read_mark(claim.value)) is not None
+        if claim.measure != "instrument" and (mark := read_mark(claim.value)) is not None
     }
     if kind == "count_indicators":
         return len(facts.method.indicators)
@@ -120,8 +126,20 @@ def _count_of_instrument(facts: Facts, kind: str, code: str) -> int | None:
         return len(members)
     if kind == "count_indicators":
         return len(facts.method.indicators_of(code))
+    if kind == "weakness_count":
+        return _count_below_own_mark(facts, code, members)
     if kind in COUNTED_ROLE:
         cited = facts.cited
         named = cited[(cited["role"] == COUNTED_ROLE[kind]) & cited["code"].isin(members)]
         return named["code"].nunique() or None
     return None
+
+
+def _count_below_own_mark(facts: Facts, code: str, members: list[str]) -> int | None:
+    """Return how many questions lie below a mark of the report's own, if all are known."""
+    scores = facts.published("question")["score"].reindex(members)
+    marks = [read_number(claim.value) for claim in facts.claims("weakness_mark")
+             if claim.code == code]  # fmt: skip
+    if not marks or marks[0] is None or scores.isna().any():
+        return None
+    return int((scores < marks[0]).sum())

@@ -79,5 +79,7 @@ def _range(text: str) -> tuple[float, float] | None:
 
 
 def _mark(facts: Facts, kind: str, otherwise: float) -> float:
-    marks = [read_mark(claim.value) for claim in facts.claims(kind)]
+    marks = [
+        read_mark(claim.value) for claim in facts.claims(kind) if claim.measure != "instrument"
+    ]
     return marks[0] if marks and marks[0] is not None else otherwise

@@ -21,6 +21,8 @@ from ita_analysis.read.document.script import Script
 
 # A new paragraph or list item begins: number, bullet or code of a question.
 _BEGINS = re.compile(r"\(?[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]+)*[.)]\s|[-–—•·▪●○]\s|[IEOieo][0-9๐-๙]{1,2}\s")
+# Words that begin no sentence.
+_GOES_ON = re.compile(r"ที่ได้|ที่มี|และ|หรือ|ซึ่ง|[=),]")
 _UNKNOWN = "(cid:"
 _EDGE = 0.1  # of the page's height, above and below: where headers and footers stand
 _SNAP = 3.0  # points within which lines of a drawn table are taken as one
@@ -205,7 +207,7 @@ def _runs_on(line: _Line, following: _Line) -> bool:
     return (
         line.edge == following.edge
         and line.top <= following.top
-        and line.right > line.edge - 2.5 * height
+        and (line.right > line.edge - 2.5 * height or bool(_GOES_ON.match(following.text)))
         and following.top - line.bottom < 0.9 * height
         and not _BEGINS.match(following.text)
         and following.left < line.left + height

@@ -38,6 +38,7 @@ from ita_analysis.read.report.roles import (
     roles_in_sentence,
 )
 from ita_analysis.read.report.word_files import load_words
+from ita_analysis.read.report.wording import find_other
 from ita_analysis.thai import to_arabic_digits
 
 ZERO_SCORE = re.compile(r"(?<![\d.,])0[.,]00?(?![\d.])")
@@ -227,8 +228,10 @@ def _read_paragraphs(passages: Sequence[Passage], method: Methodology) -> Iterat
         opening = find_opening_code(text, passage.section, method)
         role = choose_role([lead])
         if opening:
+            opening = _settle_by_words(opening, text, method)
             role = _role_of_opening(text, opening, role, passage, method)
-            if role:
+            itself = role == MENTIONED and passage.is_heading and _is_title(text)
+            if role and not itself:
                 yield Citation(line, passage.section, opening, role, opens=True)
         named = (opening,) if opening else ()
         advised = lead == RECOMMENDED and any(
@@ -237,6 +240,17 @@ def _read_paragraphs(passages: Sequence[Passage], method: Methodology) -> Iterat
         for found in _read_inner(line, passage.section, text, named, method, role):
             said = RECOMMENDED if advised and found.role == MENTIONED else found.role
             yield replace(found, role=said)
+
+
+def _is_title(text: str) -> bool:
+    """Return whether a heading names the analysis itself, behind the item that asks for it."""
+    return any(word in folded(text) for word in load_words("roles", "itself", "words"))
+
+
+def _settle_by_words(opening: NamedQuestion, text: str, method: Methodology) -> NamedQuestion:
+    """Return a question by its words, where they are clearly those of another code."""
+    other = find_other(opening.code, text[opening.end :], method)
+    return replace(opening, code=other, certainty="likely") if other else opening
 
 
 def _role_of_opening(
@@ -284,7 +298,9 @@ def _read_inner(
     begins = bool(listed) and not folded(text[: listed[0].start]).strip("-•(–")
     roles = roles_in_sentence(text, listed, lead if begins else "")
     for named, role in zip(listed, roles, strict=True):
-        if named.start not in opened and not (named.loose and role == MENTIONED):
+        # A code with its score right behind is one of a list of scores.
+        listed_only = named.loose or FIGURE.match(to_arabic_digits(text[named.end :].lstrip(" :=")))
+        if named.start not in opened and not (listed_only and role == MENTIONED):
             yield Citation(line, section, named, role)
 
 

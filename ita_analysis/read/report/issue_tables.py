@@ -154,8 +154,11 @@ def _read_stretch(
 
 def _settle_pieces(pieces: Sequence[Piece], method: Methodology) -> Iterator[Piece]:
     """Yield pieces, their codes settled where the words beside are those of another question."""
-    told = [(piece.named[0].code, piece.text[piece.named[0].end :])
-            for piece in pieces if len(piece.named) == 1]  # fmt: skip
+    told = [
+        (piece.named[0].code, piece.text[piece.named[0].end :] or _beside(place, pieces))
+        for place, piece in enumerate(pieces)
+        if len(piece.named) == 1
+    ]
     codes = iter(settle_by_words(told, method))
     for piece in pieces:
         if len(piece.named) == 1 and (code := next(codes)) != piece.named[0].code:
@@ -163,6 +166,13 @@ def _settle_pieces(pieces: Sequence[Piece], method: Methodology) -> Iterator[Pie
             yield replace(piece, named=(named,))
         else:
             yield piece
+
+
+def _beside(place: int, pieces: Sequence[Piece]) -> str:
+    """Return the words of the cell right of a code that stands alone."""
+    piece, after = pieces[place], next(iter(pieces[place + 1 : place + 2]), None)
+    same = after is not None and (after.line, after.column) == (piece.line, piece.column + 1)
+    return after.text if after and same and not after.named else ""
 
 
 def _names_question_with_score(row: Row, pieces: Sequence[Piece], header: tuple[str, ...]) -> bool:

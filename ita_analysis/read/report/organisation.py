@@ -107,6 +107,7 @@ def read_organisation(document: Document) -> Organisation:
             for key, mentions in (("name", own), ("district", near), ("province", agreeing))
             if mentions
         },
+        short=_find_short(lines, name),
         certainty="certain" if _agree(related, districts, provinces) else "likely",
     )
     kind = read_org_types().get(found.org_type)
@@ -141,6 +142,13 @@ def _numbered(document: Document) -> Iterator[tuple[int, str]]:
     for number, text in enumerate(document.lines, start=1):
         if text.strip():
             yield number, re.sub(r"<[^<>]{0,200}>", " ", text)
+
+
+def _find_short(lines: Iterable[tuple[int, str]], name: str) -> str:
+    """Return the abbreviation in brackets right behind a name, empty where there is none."""
+    pattern = re.compile(rf"{re.escape(folded(name))}\(([ก-ฮ]{{2,6}}\.|(?:[ก-ฮ]\.){{2,6}})\)")
+    found = (pattern.search(folded(text)) for _, text in lines) if name else ()
+    return next((part[1] for part in found if part), "")
 
 
 def _vote(mentions: list[_Mention]) -> tuple[str, list[_Mention]]:

@@ -56,6 +56,8 @@ class Organisation:
         Lines that agree with each.
     certainty : str
         ``certain`` where all mentions agree, ``likely`` where some print another name.
+    short : str
+        Abbreviation that the report gives behind the name, in brackets.
     settled : tuple of str
         Which of ``name``, ``district`` and ``province`` no mention prints: the register of places
         settled them.
@@ -69,6 +71,7 @@ class Organisation:
     lines: dict[str, list[int]] = field(default_factory=dict)
     certainty: str = "certain"
     settled: tuple[str, ...] = ()
+    short: str = ""
 
 
 @dataclass(frozen=True)

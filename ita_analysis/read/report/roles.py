@@ -145,7 +145,20 @@ def _tight_lists(text: str, named: Sequence[NamedQuestion]) -> Iterator[list[Nam
 
 
 def _role_after(behind: str) -> str:
-    flat = folded(behind[:NEAR_BEHIND]).lstrip(" ,:–-—(=")
+    told = _role_at(folded(behind[:NEAR_BEHIND]).lstrip(" ,:–-—(="))
+    if told:
+        return told
+    # The name of the question may stand between, without another code.
+    entry = INNER.split(behind[:LONGEST_ENTRY], maxsplit=1)[0]
+    for piece in entry.split()[1:]:
+        flat = folded(piece)
+        if flat.startswith(load_words("roles", "breaks", "words")) or _role_at(flat) == NOT_MET:
+            return _role_at(flat)
+    return ""
+
+
+def _role_at(flat: str) -> str:
+    """Return the specific role whose words a folded text begins with."""
     starts = (
         str(entry["role"])
         for entry in load_file("roles")["role"]

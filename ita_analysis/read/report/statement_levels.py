@@ -8,11 +8,11 @@ from itertools import zip_longest
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
-from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.folding import fold, folded
 from ita_analysis.read.report.measure_columns import read_columns
 from ita_analysis.read.report.passages import Passage, name_instruments
 from ita_analysis.read.report.statement import Statement
-from ita_analysis.read.report.statement_subjects import INSTRUMENTS
+from ita_analysis.read.report.statement_subjects import INSTRUMENTS, find_indicators
 from ita_analysis.read.report.word_files import load_words
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import to_arabic_digits
@@ -81,6 +81,10 @@ def _level_column(passage: Passage) -> int:
 def _subject(row: Row, column: int, method: Methodology) -> str:
     """Return what a row of a table with a column of levels is about; empty where that is open."""
     label = " ".join(cell.text for cell in row.cells[:column] if not _is_number(cell.text))
+    if named := find_indicators(fold(label).text, method):
+        (span, code), *others = named
+        alone = all(other == code for _, other in others)
+        return label[slice(*fold(label).span(*span))] if alone else ""
     instrument = _instrument(label)
     if instrument:
         return instrument

@@ -145,7 +145,11 @@ def _is_of_pass_mark(claim: Claim) -> bool:
     A report may divide its scores at any mark of its own. Counts and what passes are of the pass
     mark only where it is the one printed.
     """
-    printed = claim.found.groupdict().get(claim.entry.get("of_pass_mark", ""))
+    groups = claim.found.groupdict()
+    other = groups.get(claim.entry.get("of_other_mark", ""))
+    if other is not None:
+        return float(other) != claim.method.pass_mark
+    printed = groups.get(claim.entry.get("of_pass_mark", ""))
     if printed is None or float(printed) == claim.method.pass_mark:
         return True
     near = claim.flat.text[: claim.value_span[0]][-3 * NEAR :]
@@ -153,6 +157,9 @@ def _is_of_pass_mark(claim: Claim) -> bool:
     for level in sorted((fold(part.name).text for part in claim.method.levels), key=len)[::-1]:
         near = near.replace(level, "")
     named = any(word in near for word in load_words("statements", "words", "pass"))
+    named = named and not any(
+        word in near for word in load_words("statements", "words", "own_mark")
+    )
     return named and claim.entry["kind"] == "pass_mark"
 
 

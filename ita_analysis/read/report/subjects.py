@@ -30,6 +30,7 @@ LONGEST_LABEL, LONGEST_VETO, LONGEST_TOTAL, NEAR, ALIKE = 160, 40, 30, 60, 75
 _LATIN_NAME, _INSTRUMENT_BEFORE = re.compile(r"[a-z-]+"), re.compile(r"(?<![a-z])[ieo][il1]?t\W*$")
 _MARKER = re.compile(r"^(?:\(?\d{1,2}(?:[.)]+(?!\d)|(?=\D)(?!\.))|[-•])")
 _SUB_CODE = re.compile(r"(?:9|10)\.\d(?!\d)")
+_JOINS = re.compile(r"(?:,|และ|กับ|/|ตัวชี้วัด(?:ย่อย)?(?:ที่)?)+")
 _BRACKETS = re.compile(r"\((?:[^()]*)\)$")
 _SIGNS = "“”\"'‘’:：-–.()"
 _WEIGHT = re.compile(r"(?<=.)(?:ค่า)?น้ำหนัก(?:ร้อยละ)?\d+%?")
@@ -138,13 +139,14 @@ def _find_questions(
 
 def _find_sub_indicators(text: str, flat: Folded, method: Methodology) -> Iterator[Subject]:
     codes = {part.code: folded(part.name_th) for part in method.sub_indicators}
-    prefixes = words("subjects", "sub_numbered")
+    prefixes, last = words("subjects", "sub_numbered"), -1
     for found in _SUB_CODE.finditer(flat.text):
         name = codes.get(found[0])
         named = name and flat.text.startswith(name, found.end())
         told = flat.text[max(0, found.start() - NEAR) : found.start()].endswith(prefixes)
-        if name and (named or told or _opens_with(flat.text, found, name)):
-            end = found.end() + (len(name) if named else 0)
+        listed = last >= 0 and _JOINS.fullmatch(flat.text, last, found.start())
+        if name and (named or told or listed or _opens_with(flat.text, found, name)):
+            end = last = found.end() + (len(name) if named else 0)
             start, stop = flat.span(found.start(), end)
             printed = text[slice(*flat.span(*found.span()))]
             yield Subject(SUB_INDICATOR, found[0], printed, start, stop)

@@ -68,12 +68,15 @@ def settle_by_words(told: Sequence[tuple[str, str]], method: Methodology) -> lis
     list of str
         The codes meant: another where its words stand there, and where the codes before and
         after are both printed too low or too high by as much; never where the list also prints
-        the code with its own words.
+        the code with its own words, unless that is another row and this one stands where the
+        code of its words is missing.
     """
     firm = {code for code, text in told if share_label(method.question(code).label_th, text) >= OWN}
     found = [
-        (find_other(code, text, method) or code) if code not in firm else code
-        for code, text in told
+        (find_other(code, text, method) or code)
+        if code not in firm or _is_out_of_order(place, told, method)
+        else code
+        for place, (code, text) in enumerate(told)
     ]
     order = [part.code for part in method.questions]
     shifts = [
@@ -89,6 +92,21 @@ def settle_by_words(told: Sequence[tuple[str, str]], method: Methodology) -> lis
         ):
             found[place] = other.code
     return found
+
+
+def _is_out_of_order(place: int, told: Sequence[tuple[str, str]], method: Methodology) -> bool:
+    """Return whether a code is printed twice and, here, in the place of the one it is not."""
+    codes = [code for code, _ in told]
+    if codes.count(codes[place]) < 2 or not 0 < place < len(told) - 1:
+        return False
+    other = find_other(codes[place], told[place][1], method)
+    order = [part.code for part in method.questions]
+    around = [order.index(codes[near]) for near in (place - 1, place + 1)]
+    return (
+        bool(other)
+        and other not in codes
+        and around == [order.index(other) - 1, order.index(other) + 1]
+    )
 
 
 def _shifted(code: str, shift: int, method: Methodology) -> Question | None:

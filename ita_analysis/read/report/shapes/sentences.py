@@ -34,6 +34,7 @@ HARMLESS = frozenset({"year", "date", "marker", "", "rank", "ordinal"})
 _ASIDE = re.compile(
     r"\([^()]{1,60}\)|[\d๐-๙]{1,2}\s?(?:จาก|ใน|/|of)\s?[\d๐-๙]{1,2}\s?(?:ข้อ|รายการ|ตัวชี้วัด|items)?"
 )
+_CLOSED = re.compile(r"\s*(?:คะแนน|%)?\s*\)")
 _EXTREME_SCORE = re.compile(r"คะแนน(?:มาก|น้อย)ที่สุด$")
 _YEAR_BEHIND = re.compile(
     r"\s*(?:คะแนน)?\s*\(?(?:ใน)?(?:ปี|พ\.ศ\.)[^\d๐-๙]{0,20}[\d๐-๙]{2,4}(?![\d๐-๙])\)?"
@@ -73,16 +74,27 @@ class _Sentence:
     def __post_init__(self) -> None:
         self.text = self.fragment.text
         named = find_subjects(self.text, self.fragment.section, self.context.method)
+        # "9.1, 9.3 และ 9.4" are codes.
+        inside = {
+            place
+            for part in named
+            if part.measure == SUB_INDICATOR
+            for place in range(part.start, part.end)
+        }
+        self.codes = [part for part in self.scores if part.decimals == 1 and part.start in inside]
+        self.scores = [part for part in self.scores if part not in self.codes]
         taken = {score.start for score in self.scores}
         self.subjects = [part for part in named if not taken & set(range(part.start, part.end))]
         self.starts = [part.start for part in self.subjects]
         self.places = [number.start for number in self.fragment.numbers]
-        self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
+        first = self.scores[0].start if self.scores else len(self.text)
+        self.begins_with_score = not letters(self.text[:first][:LEAD])
         self.used: set[int] = set()
         self.last: list[Subject] = []
 
     def read(self) -> Iterator[Finding]:
         """Yield what the scores of the line are of, from left to right."""
+        yield from (Explained(number, "sub_indicator") for number in self.codes)
         place = 0
         while place < len(self.scores):
             run = self._run(place)
@@ -232,7 +244,8 @@ class _Sentence:
 
     def _lists(self, subject: Subject, score: Number, between: str) -> bool:
         """Return whether a line is a code, what it asks for and, at its end, the score."""
-        alone = len(self.scores) == 1 and not letters(strip_units(folded(self.text[score.end :])))
+        ends = not letters(strip_units(folded(self.text[score.end :])))
+        alone = len(self.scores) == 1 and (ends or self._in_brackets(score))
         opens = not letters(self.text[: subject.start].replace("ตัวชี้วัดย่อย", ""))
         return (
             alone
@@ -241,6 +254,11 @@ class _Sentence:
             and score.decimals == LISTED_DECIMALS
             and not between.rstrip('(:="“” ').endswith("ร้อยละ")
         )
+
+    def _in_brackets(self, score: Number) -> bool:
+        """Return whether brackets hold a score and nothing else but its unit."""
+        opened = self.text[: score.start].rstrip().endswith("(")
+        return opened and bool(_CLOSED.match(self.text, score.end))
 
     def _goes_on(self, start: int, score: Number) -> bool:
         """Return whether the last subject gets another score, of another year."""
@@ -263,7 +281,11 @@ class _Sentence:
         named = _ends_with_weak_total(before) or self.context.is_own(
             self.text[max(0, score.start - 80) : score.start].rstrip(" :：-–=")
         )
-        return (told and named) or names_level(before)
+        short = self.context.organisation.short
+        called = bool(short) and before.rstrip(" :=").endswith(
+            (folded(short), f"{folded(short)}ได้")
+        )
+        return (told and (named or called)) or names_level(before)
 
     # What else a score can be, and of which year
 
