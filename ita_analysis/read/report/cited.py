@@ -12,6 +12,7 @@ from typing import Any
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Table
+from ita_analysis.read.printed import LATIN_CODE
 from ita_analysis.read.report.approaches import read_approaches
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.issue_tables import FIGURE, Piece, Stretch, split_stretches
@@ -159,6 +160,7 @@ def _read_stretch(
         for named in piece.named:
             own = _role_behind(piece, named) or stretch.states.get(piece.line, "")
             own = own or (RECOMMENDED if piece.line in advised else role)
+            own = own or (MENTIONED if stretch.tells_met and _is_misread(named) else "")
             if own:
                 yield Citation(piece.line, stretch.section, named, own)
         yield from _read_inner(
@@ -208,6 +210,11 @@ def _is_ambiguous(role: str) -> bool:
 
 def _has_approach(stretch: Stretch) -> bool:
     return any(stretch.heads(column, "approach") for column in range(len(stretch.header)))
+
+
+def _is_misread(named: NamedQuestion) -> bool:
+    """Return whether the code that is printed is that of another question."""
+    return named.certainty != "certain" and bool(LATIN_CODE.fullmatch(named.printed))
 
 
 def _role_behind(piece: Piece, named: NamedQuestion) -> str:

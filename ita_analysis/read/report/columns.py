@@ -19,7 +19,7 @@ from ita_analysis.read.report.subjects import (
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import to_arabic_digits
 
-SCORE, TEXT, RANK, SUM = "score", "text", "rank", "sum"
+SCORE, TEXT, RANK, SUM, SPAN = "score", "text", "rank", "sum", "span"
 # In this order the words of a heading decide.
 EXCLUDED = ("weighted", "weight", "full", "target", "difference", "count", "statistic", "period")
 YEAR = re.compile(r"(?<!\d)(2[45]\d{2}|20\d{2})(?!\d)")
@@ -38,8 +38,8 @@ class Column:
     Parameters
     ----------
     role : str
-        ``score``, ``text``, ``rank``, ``sum`` for what the other columns add up to, or what its
-        numbers are that are no scores.
+        ``score``, ``text``, ``rank``, ``sum`` for what the other columns add up to, ``span``
+        for a cell over columns that are not of one thing, or what its numbers are that are no scores.
     subject : Subject or None
         What all its scores are of, where the heading says so.
     fiscal_year : int or None

@@ -31,12 +31,13 @@ class Fragment:
 
 @dataclass(frozen=True, eq=False)
 class MarkedCell:
-    """A cell: its parts, its height, and the one number that is all it holds but unit and level."""
+    """A cell: its parts, its size, and the one number that is all it holds but unit and level."""
 
     text: str
     fragments: tuple[Fragment, ...]
     lone: Number | None = None
     row_span: int = 1
+    column_span: int = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +116,13 @@ def _mark_row(row: Row, section: str, levels: frozenset[str]) -> MarkedRow:
     for cell in row.cells:
         fragments = tuple(_fragment(row.line, part, section) for part in cell.parts)
         cells.append(
-            MarkedCell(cell.text, fragments, _lone_number(fragments, levels), cell.row_span)
+            MarkedCell(
+                cell.text,
+                fragments,
+                _lone_number(fragments, levels),
+                cell.row_span,
+                cell.column_span,
+            )
         )
     return MarkedRow(row.line, section, tuple(cells))
 

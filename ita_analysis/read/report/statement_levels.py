@@ -60,18 +60,29 @@ def _read_table(
         if ranges:
             if len(ranges) == len(named) == 1:
                 yield Statement(row.line, "level_range", named[0], ranges[0])
-        elif column >= 0 and row.line in body and column < len(row.cells):
+        elif (
+            column >= 0
+            and row.line in body
+            and column < len(row.cells)
+            and not (texts and _is_label(texts[0]))
+        ):
             level = _level_alone(row.cells[column].text, levels)
             subject = _subject(row, column, method)
             if level and subject:
                 yield Statement(row.line, "level", subject, level)
         elif level := _level_beside_label(texts, levels):
             yield Statement(row.line, "level", _instrument(" ".join(texts)) or "total", level)
+        elif (
+            texts
+            and folded(texts[0]).strip(SIGNS) in words("subjects", "total")
+            and len(named) == 1
+        ):
+            yield Statement(row.line, "level", "total", named[0])
 
 
 def _level_column(passage: Passage) -> int:
     """Return the column of levels, -1 where there is none."""
-    for row in passage.header:
+    for row in reversed(passage.header):  # the lowest heading tells most of its column
         for column, cell in enumerate(row.cells):
             if column and _is_label(cell.text):
                 return column
@@ -80,7 +91,12 @@ def _level_column(passage: Passage) -> int:
 
 def _subject(row: Row, column: int, method: Methodology) -> str:
     """Return what a row of a table with a column of levels is about; empty where that is open."""
-    label = " ".join(cell.text for cell in row.cells[:column] if not _is_number(cell.text))
+    label = " ".join(
+        cell.text
+        for cell in row.cells[:column]
+        if not _is_number(cell.text)
+        or to_arabic_digits(cell.text).strip() == str(method.fiscal_year)
+    )
     if named := find_indicators(fold(label).text, method):
         (span, code), *others = named
         alone = all(other == code for _, other in others)

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ita_analysis.read.report.columns import SCORE, Column
+from ita_analysis.read.report.columns import SCORE, SPAN, Column
+from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import MarkedRow, tell_row
-from ita_analysis.read.report.mentions import Context, Explained, Finding, Mention, Unsettled
+from ita_analysis.read.report.mentions import (
+    Context,
+    Doubtful,
+    Explained,
+    Finding,
+    Mention,
+    Unsettled,
+)
 from ita_analysis.read.report.numbers import Number
 from ita_analysis.read.report.shapes.labels import Labelled
-from ita_analysis.read.report.subjects import INSTRUMENT_SCORE, ORDER, Subject
+from ita_analysis.read.report.subjects import (
+    INDICATOR,
+    INSTRUMENT_SCORE,
+    ORDER,
+    STATISTIC,
+    Subject,
+)
+from ita_analysis.read.report.words import words
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,35 @@ class Place:
 def leave_open(row: MarkedRow, place: Place) -> Unsettled:
     """Return the finding of a number that nothing names."""
     return Unsettled(row.line, place.number, tell_row(row))
+
+
+def head_span(columns: list[Column], start: int, width: int, context: Context) -> Column:
+    """Return the heading of a cell that is merged over columns of several subjects.
+
+    It is that of the instrument whose indicators they all are; a score over some of them is of
+    none.
+    """
+    first = columns[start]
+    subjects = [column.subject for column in columns[start : start + width]]
+    if len({subject and subject.code for subject in subjects}) == 1:
+        return first
+    codes = {subject.code for subject in subjects if subject and subject.measure == INDICATOR}
+    for instrument in context.method.instruments:
+        if codes == {part.code for part in context.method.indicators_of(instrument.code)}:
+            subject = Subject(INSTRUMENT_SCORE, instrument.code, instrument.code, 0, 0)
+            return Column(first.role, subject, first.fiscal_year)
+    return Column(SPAN, None, first.fiscal_year)
+
+
+def read_mean(labelled: Labelled, places: list[Place], context: Context) -> Finding | None:
+    """Return the mean below the indicators of an instrument, which the figures must settle."""
+    row = labelled.row
+    means = {label.name for label in labelled.labels.values() if label.measure == STATISTIC}
+    scored = [place for place in places if place.heading.role == SCORE]
+    told = any(folded(name).strip(":") in words("subjects", "mean_rows") for name in means)
+    if not told or len(scored) != 1 or not context.is_instrument(row.section):
+        return None
+    return Doubtful(row.line, row.section, scored[0].number, _year(labelled, scored[0]))
 
 
 def read_part_score(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ita_analysis.methodology import Question
-from ita_analysis.read.report.columns import RANK, SCORE, SUM, TEXT, Column, read_columns
+from ita_analysis.read.report.columns import RANK, SCORE, SPAN, SUM, TEXT, Column, read_columns
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import Marked, MarkedRow
 from ita_analysis.read.report.mentions import (
@@ -20,9 +20,11 @@ from ita_analysis.read.report.numbers import PLAIN
 from ita_analysis.read.report.numbers import SCORE as CANDIDATE
 from ita_analysis.read.report.shapes.general import (
     Place,
+    head_span,
     is_general,
     leave_open,
     pair_general,
+    read_mean,
     read_part_score,
     read_weights,
 )
@@ -73,13 +75,16 @@ def _question(labelled: Labelled, context: Context) -> Question | None:
 
 
 def _read_row(labelled: Labelled, columns: list[Column], context: Context) -> Iterator[Finding]:
-    places = [*_places(labelled, columns)]
+    places = [*_places(labelled, columns, context)]
     yield from read_weights(labelled, context)
     yield from (
         Explained(number, "marker")
         for place in labelled.counted
         if (number := labelled.row.cells[place].lone)
     )
+    if mean := read_mean(labelled, places, context):
+        yield mean
+        return
     if foreign := _foreign(labelled):
         yield from (Explained(place.number, foreign.measure) for place in places)
         return
@@ -110,6 +115,8 @@ def _explain(
     if adds_up or (role == DIFFERENCE and len(places) == 1):
         year = place.heading.fiscal_year or labelled.fiscal_year
         return Doubtful(row.line, row.section, number, year)
+    if role == SPAN:
+        return leave_open(row, place)
     if role not in {SCORE, TEXT, "level"}:
         return Explained(number, role)
     if _is_weight(labelled, place, places, context):
@@ -152,10 +159,13 @@ def _foreign(labelled: Labelled) -> Subject | None:
     return foreign[0] if alone or first else None
 
 
-def _places(labelled: Labelled, columns: list[Column]) -> Iterator[Place]:
+def _places(labelled: Labelled, columns: list[Column], context: Context) -> Iterator[Place]:
     for place, cell in enumerate(labelled.row.cells):
         if cell.lone and place not in labelled.counted and cell.lone.kind in {CANDIDATE, PLAIN}:
-            yield Place(place, cell.lone, columns[place] if place < len(columns) else Column())
+            heading = columns[place] if place < len(columns) else Column()
+            if cell.column_span > 1 and place < len(columns):
+                heading = head_span(columns, place, cell.column_span, context)
+            yield Place(place, cell.lone, heading)
 
 
 def _pair(
