@@ -16,7 +16,13 @@ from ita_analysis.errors import data_error
 from ita_analysis.read.document.block import Cell, Document
 from ita_analysis.read.document.glyphs import settle_glyphs
 from ita_analysis.read.document.limits import PAGES, too_large
-from ita_analysis.read.document.pdf_columns import Box, Word, divide_page
+from ita_analysis.read.document.pdf_columns import (
+    SCORE_ALONE,
+    Box,
+    Word,
+    divide_line,
+    divide_page,
+)
 from ita_analysis.read.document.script import Script
 
 # A new paragraph or list item begins: number, bullet or code of a question.
@@ -39,6 +45,8 @@ class _Line:
     right: float
     # Right edge of the column that it stands in.
     edge: float = 0.0
+    # Whether it is a row of a table without rules: columns divided by space, one a score.
+    is_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,12 +111,13 @@ def _take_apart(page: Any) -> _Page:
     ]
     parts = list(divide_page([*words, *(Word(*box) for box in boxes)], page.bbox))
     if len(parts) < 2:
-        pieces = _pieces(page, outside, tables)
+        pieces = _pieces(page, outside, words, tables)
     else:
         stretches = [
             _pieces(
                 page,
                 outside.filter(lambda thing, part=part: _inside(thing, part)),
+                words,
                 [table for table in tables if _inside(_thing(table.bbox), part)],
             )
             for part in parts
@@ -117,13 +126,25 @@ def _take_apart(page: Any) -> _Page:
     return _Page(float(page.height), pieces)
 
 
-def _pieces(page: Any, part: Any, tables: list[Any]) -> list[Any]:
+def _pieces(page: Any, part: Any, words: list[Word], tables: list[Any]) -> list[Any]:
     """Return the lines and tables of a part of a page, from top to bottom."""
-    lines = list(_lines(part))
+    lines = _with_rows(list(_lines(part)), words)
     right = max((line.right for line in lines), default=0.0)
     pieces: list[Any] = [replace(line, edge=right) for line in lines]
     pieces += [(table.bbox[1], _rows(page, table)) for table in tables]
     return sorted(pieces, key=_top)
+
+
+def _with_rows(lines: list[_Line], words: Sequence[Word]) -> list[_Line]:
+    """Return lines, those that are rows of a table without rules with wide gaps in their text."""
+    cells = [divide_line(line.text, line.top, line.bottom, words) for line in lines]
+    scored = [any(SCORE_ALONE.fullmatch(cell) for cell in row) for row in cells]
+    marked = []
+    for place, (line, row) in enumerate(zip(lines, cells, strict=True)):
+        heads = len(row) > 2 and scored[place + 1 : place + 2] == [True]
+        is_row = len(row) > 1 and (scored[place] or heads)
+        marked.append(replace(line, text="   ".join(row), is_row=True) if is_row else line)
+    return marked
 
 
 def _with_edges(parts: Sequence[Box], stretches: list[list[Any]]) -> Iterator[list[Any]]:
@@ -205,7 +226,8 @@ def _runs_on(line: _Line, following: _Line) -> bool:
     """Return whether a printed line goes on in the one below it."""
     height = line.bottom - line.top
     return (
-        line.edge == following.edge
+        not (line.is_row or following.is_row)
+        and line.edge == following.edge
         and line.top <= following.top
         and (line.right > line.edge - 2.5 * height or bool(_GOES_ON.match(following.text)))
         and following.top - line.bottom < 0.9 * height

@@ -16,6 +16,9 @@ FEWEST_LINES, WORDS = 4, 0.6
 FEWEST_LETTERS = 6
 # Space between columns in heights of a letter; words of a line stand closer.
 GUTTER = 0.8
+# A gap between columns of one line, in heights of the line.
+WIDE = 1.5
+SCORE_ALONE = re.compile(r"[\d๐-๙]{1,3}[.,][\d๐-๙]{2}")
 _LETTER = re.compile(r"[A-Za-zก-ฮ]")
 _SCORE = re.compile(r"[\d๐-๙]{1,3}[.,][\d๐-๙]{2}(?![\d๐-๙])")
 
@@ -53,6 +56,41 @@ def divide_page(words: Sequence[Word], box: Box) -> Iterator[Box]:
         left to right, what stands below. The page itself where it has no columns.
     """
     yield from _divide(words, box, NARROWEST * (box[2] - box[0]))
+
+
+def divide_line(text: str, top: float, bottom: float, words: Sequence[Word]) -> list[str]:
+    """Return the cells of a printed line, where wide gaps divide it.
+
+    Parameters
+    ----------
+    text : str
+        The line, its words divided by single spaces.
+    top, bottom : float
+        Where it stands.
+    words : sequence of Word
+        Words of the page.
+
+    Returns
+    -------
+    list of str
+        The line itself where it has no wide gap, or where its words are not found.
+    """
+    own = sorted(
+        (word for word in words if top <= word.middle <= bottom), key=lambda word: word.left
+    )
+    start = _text(own).find(text)
+    if start < 0:
+        return [text]
+    cells: list[list[Word]] = []
+    place = 0
+    for word in own:
+        if start <= place < start + len(text):
+            if cells and word.left - cells[-1][-1].right < WIDE * (bottom - top):
+                cells[-1].append(word)
+            else:
+                cells.append([word])
+        place += len(word.text) + 1
+    return [_text(cell) for cell in cells]
 
 
 def _divide(words: Sequence[Word], box: Box, narrowest: float) -> Iterator[Box]:

@@ -38,8 +38,8 @@ class Column:
     Parameters
     ----------
     role : str
-        ``score``, ``text``, ``rank``, ``sum`` for what the other columns add up to, ``span``
-        for a cell over columns that are not of one thing, or what its numbers are that are no scores.
+        ``score``, ``text``, ``rank``, ``sum`` for what the other columns add up to, ``span`` for
+        a cell over columns that are not of one thing, or what its numbers are that are no scores.
     subject : Subject or None
         What all its scores are of, where the heading says so.
     fiscal_year : int or None

@@ -161,6 +161,8 @@ def nearest_instrument(flat: str) -> str:
 
 
 OVERALL = ("ภาพรวม", "โดยรวม", "overall")
+# The result, also below the heading of an instrument.
+WHOLE = ("คะแนนรวม", "คะแนนita")
 
 
 def find_instruments(flat: str) -> dict[str, int]:
@@ -223,7 +225,8 @@ def _find_bearer(before: str) -> str:
 
 
 def _name_level_bearer(claim: Claim) -> list[str]:
-    instrument = nearest_instrument(claim.before) or claim.place.instrument
+    whole = any(word in claim.before for word in WHOLE)
+    instrument = nearest_instrument(claim.before) or ("" if whole else claim.place.instrument)
     if instrument:
         return [instrument]
     # In words that are no level of the year only an instrument can be called good.

@@ -115,10 +115,8 @@ def _explain(
     if adds_up or (role == DIFFERENCE and len(places) == 1):
         year = place.heading.fiscal_year or labelled.fiscal_year
         return Doubtful(row.line, row.section, number, year)
-    if role == SPAN:
-        return leave_open(row, place)
     if role not in {SCORE, TEXT, "level"}:
-        return Explained(number, role)
+        return leave_open(row, place) if role == SPAN else Explained(number, role)
     if _is_weight(labelled, place, places, context):
         return Explained(number, "weight")
     if number.kind == CANDIDATE or (role == SCORE and number.value <= 100):
