@@ -52,6 +52,7 @@ def make_xlsx() -> bytes:
     sheet["B3"].number_format = "0.00"
     sheet["A5"] = datetime.date(2022, 1, 24)
     sheet["A7"] = "รวม"
+    sheet.merge_cells("B1:C1")
     sheet.merge_cells("A7:B8")
     sheet["B9"] = "=1+1"
     hidden = book.create_sheet("ซ่อน")
