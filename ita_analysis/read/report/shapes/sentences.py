@@ -58,8 +58,25 @@ def read_sentences(marked: Marked, context: Context) -> Iterator[Finding]:
     in_table = isinstance(marked.passage.block, Table)
     for fragment in marked.fragments:
         scores = [part for part in fragment.numbers if part.kind == SCORE and part not in lone]
+        codes = _codes_among(fragment, scores, context)
+        yield from (Explained(number, "sub_indicator") for number in codes)
+        scores = [part for part in scores if part not in codes]
         if scores:
             yield from _Sentence(fragment, scores, context, in_table).read()
+
+
+def _codes_among(fragment: Fragment, scores: list[Number], context: Context) -> list[Number]:
+    """Return the numbers that are codes of sub-indicators in a list: "9.1, 9.3 และ 9.4"."""
+    able = [number for number in scores if number.decimals == 1]
+    if not able:
+        return []
+    inside = {
+        place
+        for part in find_subjects(fragment.text, fragment.section, context.method)
+        if part.measure == SUB_INDICATOR
+        for place in range(part.start, part.end)
+    }
+    return [number for number in able if number.start in inside]
 
 
 @dataclass
@@ -74,27 +91,16 @@ class _Sentence:
     def __post_init__(self) -> None:
         self.text = self.fragment.text
         named = find_subjects(self.text, self.fragment.section, self.context.method)
-        # "9.1, 9.3 และ 9.4" are codes.
-        inside = {
-            place
-            for part in named
-            if part.measure == SUB_INDICATOR
-            for place in range(part.start, part.end)
-        }
-        self.codes = [part for part in self.scores if part.decimals == 1 and part.start in inside]
-        self.scores = [part for part in self.scores if part not in self.codes]
         taken = {score.start for score in self.scores}
         self.subjects = [part for part in named if not taken & set(range(part.start, part.end))]
         self.starts = [part.start for part in self.subjects]
         self.places = [number.start for number in self.fragment.numbers]
-        first = self.scores[0].start if self.scores else len(self.text)
-        self.begins_with_score = not letters(self.text[:first][:LEAD])
+        self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
         self.used: set[int] = set()
         self.last: list[Subject] = []
 
     def read(self) -> Iterator[Finding]:
         """Yield what the scores of the line are of, from left to right."""
-        yield from (Explained(number, "sub_indicator") for number in self.codes)
         place = 0
         while place < len(self.scores):
             run = self._run(place)
