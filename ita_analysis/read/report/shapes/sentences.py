@@ -15,6 +15,7 @@ from ita_analysis.read.report.marked import Fragment, Marked
 from ita_analysis.read.report.mentions import Context, Doubtful, Explained, Finding, Mention
 from ita_analysis.read.report.numbers import SCORE, Number
 from ita_analysis.read.report.shapes.phrases import letters, names_level, only, strip_units, without
+from ita_analysis.read.report.shapes.ways import BEHIND, starts_entry, tell_ways
 from ita_analysis.read.report.subjects import (
     INSTRUMENT_SCORE,
     QUESTION,
@@ -35,6 +36,9 @@ _ASIDE = re.compile(
     r"\([^()]{1,60}\)|[\d๐-๙]{1,2}\s?(?:จาก|ใน|/|of)\s?[\d๐-๙]{1,2}\s?(?:ข้อ|รายการ|ตัวชี้วัด|items)?"
 )
 _EXTREME_SCORE = re.compile(r"คะแนน(?:มาก|น้อย)ที่สุด$")
+_COMPARED = re.compile(
+    r"(?:สูง|ต่ำ|มาก|น้อย|ดี)กว่า(?:คะแนน|ค่า)*(?:เฉลี่ย|กลาง)?(?:ของ)?(?:ระดับ|ทั้ง|ทั่ว)?(?:ประเทศ|จังหวัด)(?=โดย|ทั้งนี้|ซึ่ง)"
+)
 _YEAR_BEHIND = re.compile(
     r"\s*(?:คะแนน)?\s*\(?(?:ใน)?(?:ปี|พ\.ศ\.)[^\d๐-๙]{0,20}[\d๐-๙]{2,4}(?![\d๐-๙])\)?"
     r"(?!\s*(?:[:=]|ได้|มี|เพิ่ม|ลด|คะแนน|ร้อยละ|[\d๐-๙]))"
@@ -78,6 +82,9 @@ class _Sentence:
         self.starts = [part.start for part in self.subjects]
         self.places = [number.start for number in self.fragment.numbers]
         self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
+        self.ways = tell_ways(
+            self.text, self.scores, self.subjects, opens=self.begins_with_score
+        )
         self.used: set[int] = set()
         self.last: list[Subject] = []
 
@@ -104,8 +111,12 @@ class _Sentence:
     def _read_run(self, run: list[Number], start: int, stop: int) -> Iterator[Finding]:
         group = self._group_before(start, run[0])
         score = run[0]
+        way = self.ways.get(score.start)
         if len(run) > 1:
             yield from self._in_order(group, run, start)
+        elif way:
+            named = self._group_behind(score, stop) if way == BEHIND else []
+            yield from self._give(named, score, start) if named else ()
         elif group:
             if self._reaches(group[-1], score):
                 yield from self._give(group, score, start)
@@ -181,18 +192,23 @@ class _Sentence:
 
     def _group_behind(self, score: Number, stop: int) -> list[Subject]:
         """Return the subjects right behind a score that it belongs to."""
+        told = self.ways.get(score.start) == BEHIND
         group: list[Subject] = []
         end = score.end
         for subject in islice(self.subjects, bisect_left(self.starts, score.end), None):
             if subject.start >= stop:
                 break
             between = self.text[end : subject.start]
-            fits = self._together(group[-1], subject) if group else self._leads_back(between)
+            fits = (
+                self._together(group[-1], subject)
+                if group
+                else told or self._leads_back(between)
+            )
             if not fits:
                 break
             group.append(subject)
             end = subject.end
-        return [] if group and self._belongs_forward(group, score, stop) else group
+        return [] if group and not told and self._belongs_forward(group, score, stop) else group
 
     def _leads_back(self, between: str) -> bool:
         """Return whether the words between a score and a name give the score to the name."""
@@ -214,7 +230,7 @@ class _Sentence:
         aside = [found.span() for found in _ASIDE.finditer(between)]
         between = _ASIDE.sub(" ", between)
         flat = without(folded(between), "became")
-        if holds(flat, "sentence", "breaker"):
+        if holds(flat, "sentence", "breaker") or starts_entry(between):
             return False
         if any(
             number.kind not in HARMLESS
@@ -279,7 +295,9 @@ class _Sentence:
         # Words before a number that they explained say nothing of a score behind it.
         told = [part.end for part in self._numbers(start, first) if part.kind not in HARMLESS]
         start = max([start, *told])
-        lead = folded(self.text[max(start, first - LEAD) : score.start])
+        # "Higher than the national average, IIT 86.56" speaks of this body.
+        ahead = _COMPARED.sub("", folded(self.text[max(start, first - LEAD) : first]))
+        lead = ahead + folded(self.text[max(start, first) : score.start])
         named = self.text[max(start, first - 2 * LEAD) : score.start]
         foreign = self.context.others(named) and not self.context.is_named(named)
         if foreign or holds(lead, "subjects", "comparison"):
