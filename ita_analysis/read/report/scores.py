@@ -22,6 +22,7 @@ from ita_analysis.read.report.mentions import (
 )
 from ita_analysis.read.report.misread import settle_names
 from ita_analysis.read.report.numbers import Number
+from ita_analysis.read.report.shapes.parts import read_parts
 from ita_analysis.read.report.shapes.rows import read_rows
 from ita_analysis.read.report.shapes.sentences import read_sentences
 from ita_analysis.read.report.shapes.stacked import read_stacked
@@ -75,7 +76,10 @@ def read_scores(marked: Sequence[Marked], context: Context) -> Scores:
         findings += found
         listed = [part for part in found if isinstance(part, Mention | Unnamed)]
         _extend_lists(lists, listed, passage, marked[place - 1] if place else None)
-    findings += [part for part in read_stacked(marked, context) if part.number not in known]
+    for read in (read_stacked, read_parts):
+        found = [part for part in read(marked, context) if part.number not in known]
+        known |= {part.number for part in found}
+        findings += found
     mentions = [part for part in findings if isinstance(part, Mention)]
     settled = [*settle_names(lists, context)]
     mentions += [mention for mention, _ in settled]

@@ -41,8 +41,13 @@ def read_stacked(stretch: Sequence[Marked], context: Context) -> Iterator[Findin
         Likely where names and scores are paired by order, or a name is put together.
     """
     for run in _runs(stretch):
+        turns = [*_take_turns(run, context)]
         yield from _read_blocks(run, context)
-        yield from _read_below(run, context)
+        yield from _read_above(turns)
+        taken = {id(turn.line.score) for part in turns if _begins_or_ends(part) for turn in part}
+        yield from (
+            found for found in _read_below(run, context) if id(found.number) not in taken
+        )
     for marked in stretch:
         yield from _read_cells(marked, context)
 
@@ -70,7 +75,51 @@ def _take_apart(fragment: Fragment) -> _Line:
         fragment, None, "")  # fmt: skip
 
 
-def _read_below(run: Sequence[_Line], context: Context) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Turn:
+    """A line that holds a score alone, or names alone what a score can be of."""
+
+    line: _Line
+    subject: Subject | None
+
+
+def _take_turns(run: Sequence[_Line], context: Context) -> Iterator[list[_Turn]]:
+    """Yield the stretches in which scores and names take turns, line by line."""
+    turns: list[_Turn] = []
+    for line in run:
+        alone = line.score is None and bool(line.words)
+        named = _read_name([line.words], line.fragment.section, context) if alone else None
+        is_turn = named is not None or (line.score is not None and not line.words)
+        if not is_turn or (turns and (turns[-1].subject is None) == (named is None)):
+            yield turns
+            turns = []
+        if is_turn:
+            turns.append(_Turn(line, named))
+    yield turns
+
+
+def _begins_or_ends(turns: Sequence[_Turn]) -> bool:
+    """Return whether the names of such a stretch do not stand above their scores for certain."""
+    if len(turns) < 2:
+        return False
+    return turns[0].subject is None or (turns[-1].subject is not None)
+
+
+def _read_above(turns_of_all: Sequence[Sequence[_Turn]]) -> Iterator[Finding]:
+    """Read scores that stand above their names, where a stretch begins and ends so."""
+    for turns in turns_of_all:
+        if len(turns) < 2 or turns[0].subject is not None or turns[-1].subject is None:
+            continue
+        for above, below in zip(turns[::2], turns[1::2], strict=True):
+            if above.line.score and below.subject:
+                fragment = above.line.fragment
+                yield Mention(
+                    fragment.line, fragment.section, below.subject, above.line.score,
+                    certain=len(turns) == 2 and below.subject.certain,
+                )  # fmt: skip
+
+
+def _read_below(run: Sequence[_Line], context: Context) -> Iterator[Mention]:
     """Read a score behind the last line of a name, or below it."""
     for place, line in enumerate(run):
         after = run[place + 1] if place + 1 < len(run) else None
