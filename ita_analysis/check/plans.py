@@ -160,7 +160,8 @@ def _weak_indicators(facts: Facts) -> dict[str, Weak]:
     listed = {
         claim.code: str(claim.source_ref)
         for claim in facts.claims(*WEAK_CLAIMS)
-        if claim.kind not in LOWEST_CLAIMS or not scores.get(claim.code, 0) >= facts.method.pass_mark
+        if claim.kind not in LOWEST_CLAIMS
+        or not scores.get(claim.code, 0) >= facts.method.pass_mark
     }
     cited = facts.cited[facts.cited["role"].isin(WEAK_ROLES)]
     lists_weak = any(facts.claims("weakness", "fails"))

@@ -26,9 +26,7 @@ from ita_analysis.read.report.folding import folded
 from ita_analysis.thai import to_arabic_digits
 
 # A letter and a number; a leading zero and a number; at the beginning also a leading one.
-LETTER = re.compile(
-    r"(?<![A-Za-z\d.,/=&?-])[IiEeOo](?:[ ]?|[-.])\d{1,2}(?![\d/]|[.,-]\d|[A-Za-z])"
-)
+LETTER = re.compile(r"(?<![A-Za-z\d.,/=&?-])[IiEeOo](?:[ ]?|[-.])\d{1,2}(?![\d/]|[.,-]\d|[A-Za-z])")
 ZERO = re.compile(
     r"(?<![\d.,A-Za-z/()-])0\d{1,2}(?![\d/-]|[.,]\d|\s?น\.|\s?-\s?\d)(?=\s|[ก-ฮเ-ไA-Za-z]|$)"
 )

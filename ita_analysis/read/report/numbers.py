@@ -122,7 +122,12 @@ def find_numbers(text: str) -> list[Number]:
         value, decimals = _evaluate(found[0])
         kind = explained.get(start) or _name_kind(arabic, start, end, value, decimals)
         before = numbers[-1] if numbers else None
-        if kind == SCORE and before and before.kind in SHARED and _only_joins(arabic, before, start):
+        if (
+            kind == SCORE
+            and before
+            and before.kind in SHARED
+            and _only_joins(arabic, before, start)
+        ):
             kind = before.kind
         numbers.append(Number(start, end, text[start:end], value, kind, decimals))
     return numbers

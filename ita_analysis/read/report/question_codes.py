@@ -23,9 +23,7 @@ OPENING = re.compile(
     r"\s*(?:[^\w\s()\u0e00-\u0e7f]{1,3}\s*)?(?:\d{1,2}[.)]?\s{2,})?(?:\(ตัวชี้วัด[^)]{0,40}\)\s*)?(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?"
     rf"\(?(?P<code>(?:{LETTER})(?![\d.%]\d|\d)|[01๐๑]\d{{1,2}}(?=\)?\s+(?!{_MONTH})[ก-ฮเ-ไA-Za-z“]))\)?"
 )
-INNER = re.compile(
-    r"(?<![A-Za-z\d๐-๙])(?P<code>[IiEeOo][-.]?\d{1,2})(?![\dA-Za-z]|[.-]\d)"
-)
+INNER = re.compile(r"(?<![A-Za-z\d๐-๙])(?P<code>[IiEeOo][-.]?\d{1,2})(?![\dA-Za-z]|[.-]\d)")
 RANGE = re.compile(
     rf"(?<![A-Za-z\d])(?P<first>{LETTER})\s*(?:[-–—]|ถึง|to)\s*(?P<last>{LETTER}|\d{{1,2}})(?![\dA-Za-z]|\.\d)"
 )

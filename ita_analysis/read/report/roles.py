@@ -111,7 +111,9 @@ def _begins_other(text: str) -> bool:
 def _says_all(text: str) -> bool:
     """Return whether a line names behind its colon what it speaks of, and announces nothing."""
     before, _, behind = text.partition(":")
-    return len(folded(behind)) >= SHORTEST_NAME and bool(name_role(before)) and not name_role(behind)
+    return (
+        len(folded(behind)) >= SHORTEST_NAME and bool(name_role(before)) and not name_role(behind)
+    )
 
 
 def _may_lead(passage: Passage) -> bool:
@@ -147,7 +149,7 @@ def roles_in_sentence(text: str, named: Sequence[NamedQuestion], lead: str = "")
         told = _role_before(before)
         if told:
             ahead, only_tight = told, False
-        elif roles and (only_tight or not _goes_on(before)):
+        elif roles and ((only_tight and not _listed(before)) or not _goes_on(before)):
             ahead = ""
         roles += [_role_after(text[group[-1].end :]) or ahead or MENTIONED] * len(group)
         end = group[-1].end
@@ -195,6 +197,11 @@ def _role_before(before: str) -> str:
         return nearest[max(nearest)] if nearest else ""
     last = max(specific, default=(0, 0))
     return specific[last] if specific and last[0] == len(bare) else ""
+
+
+def _listed(between: str) -> bool:
+    """Return whether a comma behind the name of an entry, or "and", leads to the next."""
+    return folded(between).endswith(load_words("roles", "joins", "words"))
 
 
 def _goes_on(between: str) -> bool:

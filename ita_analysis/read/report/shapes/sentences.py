@@ -82,9 +82,7 @@ class _Sentence:
         self.starts = [part.start for part in self.subjects]
         self.places = [number.start for number in self.fragment.numbers]
         self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
-        self.ways = tell_ways(
-            self.text, self.scores, self.subjects, opens=self.begins_with_score
-        )
+        self.ways = tell_ways(self.text, self.scores, self.subjects, opens=self.begins_with_score)
         self.used: set[int] = set()
         self.last: list[Subject] = []
 
@@ -200,9 +198,7 @@ class _Sentence:
                 break
             between = self.text[end : subject.start]
             fits = (
-                self._together(group[-1], subject)
-                if group
-                else told or self._leads_back(between)
+                self._together(group[-1], subject) if group else told or self._leads_back(between)
             )
             if not fits:
                 break

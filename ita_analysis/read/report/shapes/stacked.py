@@ -15,6 +15,8 @@ from ita_analysis.read.report.subjects import INDICATOR, Subject, read_label
 
 # A name is broken over so many lines at most; fewer names than this make no block.
 LONGEST_NAME, SMALLEST_BLOCK = 3, 3
+# Letters that a line may hold besides a name and still be no sentence.
+MOST_BESIDES = 20
 
 
 @dataclass(frozen=True)
@@ -45,9 +47,7 @@ def read_stacked(stretch: Sequence[Marked], context: Context) -> Iterator[Findin
         yield from _read_blocks(run, context)
         yield from _read_above(turns)
         taken = {id(turn.line.score) for part in turns if _begins_or_ends(part) for turn in part}
-        yield from (
-            found for found in _read_below(run, context) if id(found.number) not in taken
-        )
+        yield from (found for found in _read_below(run, context) if id(found.number) not in taken)
     for marked in stretch:
         yield from _read_cells(marked, context)
 
@@ -85,17 +85,29 @@ class _Turn:
 
 def _take_turns(run: Sequence[_Line], context: Context) -> Iterator[list[_Turn]]:
     """Yield the stretches in which scores and names take turns, line by line."""
+    below = {id(found.number) for found in _read_below(run, context) if not found.certain}
     turns: list[_Turn] = []
     for line in run:
-        alone = line.score is None and bool(line.words)
-        named = _read_name([line.words], line.fragment.section, context) if alone else None
-        is_turn = named is not None or (line.score is not None and not line.words)
+        named = _read_alone(line, context)
+        is_score = line.score is not None and not line.words
+        # A name broken over several lines above a score leaves no doubt whose it is.
+        loose = bool(turns) or id(line.score) not in below
+        is_turn = named is not None or (is_score and loose)
         if not is_turn or (turns and (turns[-1].subject is None) == (named is None)):
             yield turns
             turns = []
         if is_turn:
             turns.append(_Turn(line, named))
     yield turns
+
+
+def _read_alone(line: _Line, context: Context) -> Subject | None:
+    """Return what a line names and hardly anything besides."""
+    if line.score is not None or not line.words:
+        return None
+    named = _read_name([line.words], line.fragment.section, context)
+    whole = named and len(folded(line.words)) <= len(folded(named.name)) + MOST_BESIDES
+    return named if whole else None
 
 
 def _begins_or_ends(turns: Sequence[_Turn]) -> bool:

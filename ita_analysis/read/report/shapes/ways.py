@@ -94,9 +94,7 @@ def leads_to(text: str, step: _Step) -> bool:
     return not starts_entry(between) and only(without(folded(between), "became"), "bridge")
 
 
-def _take_steps(
-    text: str, scores: Sequence[Number], subjects: Sequence[Subject]
-) -> list[_Step]:
+def _take_steps(text: str, scores: Sequence[Number], subjects: Sequence[Subject]) -> list[_Step]:
     starts = [part.start for part in subjects]
     edges = [0, *(place for score in scores for place in (score.start, score.end)), len(text)]
     gaps = [
