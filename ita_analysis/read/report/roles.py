@@ -117,7 +117,7 @@ def _says_all(text: str) -> bool:
 
 
 def _may_lead(passage: Passage) -> bool:
-    """Return whether a line can announce what is below it: a heading, or a short point of a list."""
+    """Return whether a line can announce others: a heading, or a short point of a list."""
     text = getattr(passage.block, "text", "")
     point = BULLET.match(text) and len(text) <= LONGEST_POINT
     told = is_specific(name_role(text)) and not INNER.search(text)
