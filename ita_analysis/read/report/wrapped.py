@@ -15,7 +15,7 @@ from ita_analysis.read.report.numbers import Number, find_numbers
 from ita_analysis.read.report.words import words
 
 # Text that is set to a width is at most so wide; a line that is broken nearly fills it.
-WIDEST, NARROWEST, FILLED = 160, 60, 0.75
+WIDEST, NARROWEST, FILLED = 160, 60, 0.85
 _MARKS = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 _BEGINS = re.compile(
     r"\s*(?:[^\w\s\u0e00-\u0e7f\"“(]|\(?[\d๐-๙]{1,2}(?:\.[\d๐-๙]{1,2})*[.)]\s*\D|[กขคงจฉชซ][.)]\s"

@@ -17,6 +17,7 @@ from ita_analysis.read.report.numbers import SCORE, Number
 from ita_analysis.read.report.shapes.phrases import letters, names_level, only, strip_units, without
 from ita_analysis.read.report.shapes.ways import BEHIND, starts_entry, tell_ways
 from ita_analysis.read.report.subjects import (
+    INDICATOR,
     INSTRUMENT_SCORE,
     QUESTION,
     SUB_INDICATOR,
@@ -27,7 +28,7 @@ from ita_analysis.read.report.subjects import (
 )
 from ita_analysis.read.report.words import holds, words
 
-FARTHEST, YEAR_NEAR, LEAD, LISTED_DECIMALS = 90, 60, 40, 2
+FARTHEST, YEAR_NEAR, LEAD, LISTED_DECIMALS, SUPPOSED = 90, 60, 40, 2, 90
 SIGNS = " :：=-–,;()"
 # Kinds of numbers that may stand between a name and its score.
 HARMLESS = frozenset({"year", "date", "marker", "", "rank", "ordinal"})
@@ -110,6 +111,8 @@ class _Sentence:
         group = self._group_before(start, run[0])
         score = run[0]
         way = self.ways.get(score.start)
+        if self._is_supposed(score):
+            return
         if len(run) > 1:
             yield from self._in_order(group, run, start)
         elif way:
@@ -128,6 +131,15 @@ class _Sentence:
             yield from self._give(
                 [Subject(TOTAL, "total", WHOLE_NAME, score.start, score.start)], score, start
             )
+
+    def _is_supposed(self, score: Number) -> bool:
+        """Return whether a score is one that could be: "if X rose to 75.00 …"."""
+        before = self.text[max(0, score.start - SUPPOSED) : score.start]
+        return any(
+            piece.startswith(words("sentence", "supposed"))
+            and not piece.startswith(words("sentence", "looked_at"))
+            for piece in map(folded, before.split())
+        )
 
     def _in_order(self, group: list[Subject], run: list[Number], start: int) -> Iterator[Finding]:
         """Give as many scores to as many names where the text says that they are in order."""
@@ -169,7 +181,9 @@ class _Sentence:
             if group and not self._together(subject, group[0]):
                 break
             group.insert(0, subject)
-        if len(group) > 1 and any(map(self._is_range, group, group[1:])):
+        outside = free[-len(group) - 1 : -len(group)] if group else []
+        listed = [*outside, *group]
+        if any(map(self._is_range, listed, listed[1:])):
             return []
         if group and group[0].measure == TOTAL and len(free) > 1:
             # "… การปฏิบัติหน้าที่ โดยรวมได้คะแนน": as a whole, but of what was named before.
@@ -186,7 +200,8 @@ class _Sentence:
     def _is_range(self, one: Subject, other: Subject) -> bool:
         """Return whether two codes are the ends of a range: what follows is of all between."""
         between = folded(self.text[one.end : other.start])
-        return one.measure == QUESTION and bool(re.fullmatch(r"[-–—~]|ถึง|to", between))
+        spans = one.measure == other.measure and one.measure in {QUESTION, INDICATOR}
+        return spans and bool(re.fullmatch(r"[-–—~]|ถึง|to", between))
 
     def _group_behind(self, score: Number, stop: int) -> list[Subject]:
         """Return the subjects right behind a score that it belongs to."""

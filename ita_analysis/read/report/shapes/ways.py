@@ -111,11 +111,22 @@ def _is_told(text: str, step: _Step) -> bool:
     """Return whether words behind a score announce whose it is."""
     if not step.behind:
         return False
+    if _is_in_brackets(text, step):
+        return True
     flat = strip_units(folded(text[step.score.end : step.behind[0].start]))
     return any(
         flat.startswith(word) and only(flat.removeprefix(word), "join")
         for word in words("sentence", "announces")
     )
+
+
+def _is_in_brackets(text: str, step: _Step) -> bool:
+    """Return whether a score has its name in brackets behind it, and no other kind before it."""
+    name = step.behind[0]
+    opened = re.fullmatch(r"\s*(?:คะแนน|%)?\s*\(\s*", text[step.score.end : name.start])
+    closed = text[name.end :].lstrip().startswith(")")
+    alone = not step.before or step.before[-1].measure == name.measure
+    return bool(opened) and closed and alone and len(step.behind) == 1
 
 
 def _way_of_told(
