@@ -114,6 +114,9 @@ def _begins_or_ends(turns: Sequence[_Turn]) -> bool:
     """Return whether the names of such a stretch do not stand above their scores for certain."""
     if len(turns) < 2:
         return False
+    first, last = turns[0].subject, turns[-1].subject
+    if len(turns) == 3 and first and last and first.code == last.code:
+        return False  # both say the same
     return turns[0].subject is None or (turns[-1].subject is not None)
 
 
