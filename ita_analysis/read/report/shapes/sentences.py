@@ -82,7 +82,9 @@ class _Sentence:
         self.subjects = [part for part in named if not taken & set(range(part.start, part.end))]
         self.starts = [part.start for part in self.subjects]
         self.places = [number.start for number in self.fragment.numbers]
-        self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
+        ahead = self.text[: self.scores[0].start]
+        # Behind an equals sign the name stands in the line before.
+        self.begins_with_score = not letters(ahead[:LEAD]) and "=" not in ahead
         self.ways = tell_ways(self.text, self.scores, self.subjects, opens=self.begins_with_score)
         self.used: set[int] = set()
         self.last: list[Subject] = []
