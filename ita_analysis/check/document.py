@@ -19,8 +19,10 @@ SHORTEST_NAME = 6
 # How many letters of a name can be misread for it still to be the same.
 MOST_MISREAD = 2
 RESULT_YEAR = re.compile(
-    r"ผล(?:คะแนน)?การประเมิน(?P<between>.{0,160}?)(?:พ\.ศ\.|ประจำปี|ปี)(25\d\d)(?!\d)"
+    r"ผล(?:คะแนน)?(?:การประเมิน|ราย(?:ตัวชี้วัด|เครื่องมือ|แบบวัด))(?P<between>.{0,160}?)(?:พ\.ศ\.|ประจำปี|ปี)(25\d\d)(?!\d)"
 )
+# A total right behind the year that it is said to be of.
+TOTAL_BEHIND = re.compile(r"[^\d]{0,40}?(\d{1,3}\.\d{2})(?!\d)")
 # Between the words and the year these mean another year than that of the result.
 OTHER_YEARS = re.compile(
     r"มาตรการ|เป้าหมาย|แผน|ย้อนหลัง|ปีก่อน|เปรียบเทียบ|ภายใน|25\d\d|วันที่|มาตรา|ฉบับ|โครงการ|ยุทธศาสตร์|"
@@ -161,16 +163,35 @@ def _check_years(reading: Reading) -> Iterator[Problem]:
     known = {*scored, reading.fiscal_year, reading.measures_fiscal_year}
     for number, line in enumerate(reading.document.lines, start=1):
         text = folded(line)
+        if year := _year_of_total(text, scored, reading):
+            yield _year_problem(number, year, reading, "certain")
+            continue
         if OTHER_LINES.search(text):
             continue
         for found in RESULT_YEAR.finditer(text):
             if not OTHER_YEARS.search(found["between"]) and int(found[2]) not in known:
-                yield problem(
-                    "year_false",
-                    where=str(number),
-                    measure="total",
-                    code="total",
-                    says=found[2],
-                    should_be=str(reading.fiscal_year),
-                    certainty="likely",
-                )
+                yield _year_problem(number, found[2], reading, "likely")
+
+
+def _year_of_total(text: str, scored: set[int], reading: Reading) -> str:
+    """Return the year that a folded line gives this result's total, where it is another's."""
+    scores = reading.tables["scores"]
+    own = scores[(scores["measure"] == "total") & (scores["fiscal_year"] == reading.fiscal_year)]
+    totals = {float(score) for score in own["score"].dropna()}
+    for found in RESULT_YEAR.finditer(text):
+        year, told = int(found[2]), TOTAL_BEHIND.match(text, found.end())
+        if told and float(told[1]) in totals and year not in {*scored, reading.fiscal_year}:
+            return found[2]
+    return ""
+
+
+def _year_problem(number: int, year: str, reading: Reading, certainty: str) -> Problem:
+    return problem(
+        "year_false",
+        where=str(number),
+        measure="total",
+        code="total",
+        says=year,
+        should_be=str(reading.fiscal_year),
+        certainty=certainty,
+    )

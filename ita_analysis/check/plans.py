@@ -21,12 +21,17 @@ from ita_analysis.thai import normalise, parse_period, split_words, to_arabic_di
 
 TOPICS = Path(__file__).parents[1] / "terms" / "topics.csv"
 WEAK_ROLES = ("urgent", "below_pass", "not_met", "recommended")
-WEAK_CLAIMS = ("weakness", "weak_in_instrument")
+WEAK_CLAIMS = ("weakness", "weak_in_instrument", "fails", "lowest")
+# Of these an indicator is weak only where it does not pass: something is always the lowest.
+LOWEST_CLAIMS = ("weak_in_instrument", "lowest")
 # A word that more items share, or a shorter one, tells none of them apart.
 MOST_ITEMS, SHORTEST_WORD = 3, 5
 MONTH = len("2022-01")
+# A word that speaks of its indicator only where no other word speaks of one: all can be improved.
+GENERAL = ("ปรับปรุง", "พัฒนาระบบ")
 INDICATOR = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![\d.])")
-QUESTION = re.compile(r"(?<![A-Za-z\d])([IiEeOo])\s?(\d{1,2})(?!\d)")
+QUESTION = re.compile(r"(?<![A-Za-z\d])([IiEeOo])(?:\s?|[-.])(\d{1,2})(?!\d)")
+INSTRUMENT = re.compile(r"(?<![A-Za-z])[IEO]IT(?![A-Za-z])")
 
 
 class Weak(NamedTuple):
@@ -76,7 +81,7 @@ def check_weak_points(facts: Facts) -> Iterator[Problem]:
     """
     if facts.measures.empty:
         return
-    issues = _targeted_issues(facts)
+    issues = find_targeted_issues(facts)
     yield from _check_issues(facts, issues) if issues else _check_indicators(facts)
 
 
@@ -138,39 +143,43 @@ def _named_indicators(facts: Facts) -> set[str]:
     indicators = {part.code.upper(): part.indicator for part in facts.method.questions}
     codes = {f"{found[1]}{int(found[2])}".upper() for found in QUESTION.finditer(plain)}
     numbered = {found[1] for found in INDICATOR.finditer(plain)}
-    return numbered | {indicators[code] for code in codes if code in indicators}
+    # "Publish all that the OIT asks for" answers every item of it.
+    whole = {part.code for instrument in INSTRUMENT.findall(plain)
+             for part in facts.method.indicators_of(instrument)}  # fmt: skip
+    return numbered | whole | {indicators[code] for code in codes if code in indicators}
 
 
 def _weak_indicators(facts: Facts) -> dict[str, Weak]:
     """Return the indicators that are weak.
 
-    Weak is what lies below the pass mark, what the report lists as a weakness, and where it finds
-    fault with questions or items.
+    Weak is what the report lists as a weakness, and where it finds fault with questions or items;
+    where it does not list its weak indicators, also what lies below the pass mark.
     """
     published = facts.published("indicator")
     scores = published["score"]
-    # The lowest of an instrument is weak only where it does not pass.
     listed = {
         claim.code: str(claim.source_ref)
         for claim in facts.claims(*WEAK_CLAIMS)
-        if claim.kind != "weak_in_instrument"
+        if claim.kind not in LOWEST_CLAIMS
         or not scores.get(claim.code, 0) >= facts.method.pass_mark
     }
     cited = facts.cited[facts.cited["role"].isin(WEAK_ROLES)]
+    lists_weak = any(facts.claims("weakness", "fails"))
     weak: dict[str, Weak] = {}
     for indicator in facts.method.indicators:
         code = indicator.code
         members = {part.code for part in facts.method.questions if part.indicator == code}
         mine = cited[cited["code"].isin(members)].drop_duplicates("code")
         low = code in published.index and published.at[code, "score"] < facts.method.pass_mark
-        if low or code in listed or len(mine):
+        if code in listed or len(mine) or (low and not lists_weak):
             own = facts.lines_of("indicator", code) if low else ""
             where = lines(listed.get(code, ""), own, *mine["source_ref"])
             weak[code] = Weak(where, tuple(mine["code"]))
     return weak
 
 
-def _targeted_issues(facts: Facts) -> set[int]:
+def find_targeted_issues(facts: Facts) -> set[int]:
+    """Return the issues that measures say they answer."""
     found: set[int] = set()
     for text in facts.measures["targets"]:
         try:
@@ -187,7 +196,10 @@ def _words(row: Any) -> str:
 def _topics(text: str) -> frozenset[str]:
     """Return the indicators that a text speaks of."""
     plain = _squeeze(text)
-    return frozenset().union(*(part for word, part in load_topics().items() if word in plain))
+    found = {word: part for word, part in load_topics().items() if word in plain}
+    special = frozenset().union(*(part for word, part in found.items() if word not in GENERAL))
+    general = frozenset().union(*(part for word, part in found.items() if word in GENERAL))
+    return special or general
 
 
 def _speak_of_items(texts: Iterable[str], codes: Iterable[str], facts: Facts) -> bool:

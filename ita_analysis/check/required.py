@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ita_analysis.check.facts import Facts, Problem, problem
-from ita_analysis.check.plans import WEAK_CLAIMS, WEAK_ROLES
+from ita_analysis.check.plans import WEAK_CLAIMS, WEAK_ROLES, find_targeted_issues
 
 LIST = Path(__file__).parent / "required_parts.toml"
 CONFIRMED = "confirmed"
@@ -81,6 +81,8 @@ def _by_issue(has: Callable[[Facts], set[str]]) -> Callable[[Facts], tuple[str, 
     """Return what finds the issues none of whose questions has something."""
 
     def find(facts: Facts) -> tuple[str, ...]:
+        if not (_cited_lowest(facts) or find_targeted_issues(facts)):
+            return NOTHING  # minutes or slides, not the analysis that is published by issue
         codes = has(facts)
         return tuple(
             str(issue.number) for issue in facts.method.issues if not codes & {*issue.questions}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
 
 from ita_analysis.check.facts import Facts, Problem, lines, mean_formula, problem
 from ita_analysis.score import DISCLOSURE, agree, is_possible_item, possible_unmet
@@ -11,20 +14,24 @@ NAMED_AS_UNMET = ("not_met", "recommended")
 
 
 def check_sums(facts: Facts) -> Iterator[Problem]:
-    """Find published totals, instruments and indicators that computing does not give."""
+    """Find published totals, instruments and indicators that nothing printed below them gives.
+
+    A figure holds where its parts give it as they are printed, or as their own parts give them:
+    one misprint is one problem, not one on every level above it.
+    """
     for measure in ("total", "instrument", "indicator"):
-        published, computed = facts.published(measure), facts.computed(measure)
-        for code in published.index.intersection(computed.index):
-            says, should_be = published.at[code, "score"], computed.at[code, "score"]
-            if agree(says, should_be) is False:
+        published = facts.published(measure)
+        for code in published.index:
+            says, possible = published.at[code, "score"], _recompute(facts, measure, str(code))
+            if possible and not any(agree(says, parts.score) for parts in possible):
                 yield problem(
                     f"{measure}_mismatch",
                     where=published.at[code, "source_ref"],
                     measure=measure,
                     code=str(code),
                     says=says,
-                    should_be=should_be,
-                    explanation=_formula(facts, measure, str(code)),
+                    should_be=possible[0].score,
+                    explanation=possible[0].formula,
                 )
 
 
@@ -79,6 +86,8 @@ def check_disclosure_indicators(facts: Facts) -> Iterator[Problem]:
         sizes = [len(facts.method.questions_of(part.code)) for part in parts]
         most = [int(counts.get(part.code, 0)) for part in parts]
         about = {"where": row["source_ref"], "measure": "indicator", "code": indicator.code}
+        if _differs_from_parts(facts, indicator.code):
+            continue  # told as a sum, with what it should be
         if not possible_unmet(row["score"], sizes):
             yield problem("impossible_indicator", **about, says=row["score"], should_be="")
         elif sum(most) and not possible_unmet(row["score"], sizes, most):
@@ -91,21 +100,58 @@ def check_disclosure_indicators(facts: Facts) -> Iterator[Problem]:
             )
 
 
-def _formula(facts: Facts, measure: str, code: str) -> str:
+def _differs_from_parts(facts: Facts, indicator: str) -> bool:
+    """Return whether an indicator is not what its printed sub-indicators give."""
+    says = facts.published("indicator").at[indicator, "score"]
+    given = _recompute(facts, "indicator", indicator)
+    return bool(given) and not any(agree(says, parts.score) for parts in given)
+
+
+class _Parts(NamedTuple):
+    """What the parts of a figure give, and how."""
+
+    score: float
+    formula: str
+
+
+def _recompute(facts: Facts, measure: str, code: str) -> list[_Parts]:
+    """Return what a figure can be by its parts: computed from the lowest, then as printed."""
     if measure == "total":
-        instruments = facts.computed("instrument")["score"]
-        return " + ".join(
-            f"{part.weight:.2f} x {instruments[part.code]:.4f}"
-            for part in facts.method.instruments
-            if part.code in instruments
-        )
-    if measure == "instrument":
-        scores = facts.published("indicator")["score"].combine_first(
-            facts.computed("indicator")["score"]
-        )
-        return mean_formula(scores[part.code] for part in facts.method.indicators_of(code))
-    below = facts.published("question")["score"]
-    if facts.method.sub_indicators_of(code):
-        below = facts.computed("sub_indicator")["score"]
-        return mean_formula(below[part.code] for part in facts.method.sub_indicators_of(code))
-    return mean_formula(below[part.code] for part in facts.method.questions_of(code))
+        instruments = [part.code for part in facts.method.instruments]
+        given = [_weigh(scores, facts) for scores in _levels(facts, "instrument", instruments)]
+    elif measure == "instrument":
+        members = [part.code for part in facts.method.indicators_of(code)]
+        given = [_average(scores) for scores in _levels(facts, "indicator", members)]
+    elif facts.method.sub_indicators_of(code):
+        members = [part.code for part in facts.method.sub_indicators_of(code)]
+        given = [_average(scores) for scores in _levels(facts, "sub_indicator", members)]
+    elif code in facts.computed(measure).index:  # not where answers enter that are not told
+        members = [part.code for part in facts.method.questions_of(code)]
+        given = [_average(scores) for scores in _levels(facts, "question", members)]
+    else:
+        given = []
+    return given
+
+
+def _levels(facts: Facts, measure: str, codes: Sequence[str]) -> list[pd.Series]:
+    """Return the scores of all parts, as computed or as printed where they are not; each way once.
+
+    Nothing where a part has no score.
+    """
+    published, computed = facts.published(measure)["score"], facts.computed(measure)["score"]
+    if measure == "indicator":
+        printed_below = {code: _recompute(facts, measure, code) for code in codes}
+        below = {code: given[0].score for code, given in printed_below.items() if given}
+        computed = computed.combine_first(pd.Series(below, dtype="float64"))
+    ways = [computed.combine_first(published), published.combine_first(computed), published]
+    return [way.reindex(codes) for way in ways if len(codes) and way.reindex(codes).notna().all()]
+
+
+def _weigh(scores: pd.Series, facts: Facts) -> _Parts:
+    weights = {part.code: part.weight for part in facts.method.instruments}
+    formula = " + ".join(f"{weights[code]:.2f} x {score:.4f}" for code, score in scores.items())
+    return _Parts(float(sum(weights[code] * score for code, score in scores.items())), formula)
+
+
+def _average(scores: pd.Series) -> _Parts:
+    return _Parts(float(scores.mean()), mean_formula(scores))

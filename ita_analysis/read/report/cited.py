@@ -270,13 +270,20 @@ def _role_of_opening(
     own = roles_in_sentence(text, [opening])[0]
     if is_specific(own):
         return own
+    is_item = method.question(opening.code).scale == "disclosure"
+    if is_item and _ends_unmet(text[opening.end :]):
+        return NOT_MET
     figures = FIGURE.search(to_arabic_digits(text[opening.end :]))
     if not figures:
         return lead or MENTIONED
-    unmet = method.question(opening.code).scale == "disclosure" and ZERO_SCORE.search(
-        to_arabic_digits(text[opening.end :])
-    )
+    unmet = is_item and ZERO_SCORE.search(to_arabic_digits(text[opening.end :]))
     return NOT_MET if unmet else lead or (MENTIONED if _single_out(passage.headings) else "")
+
+
+def _ends_unmet(text: str) -> bool:
+    """Return whether the last words of a line, behind a gap, say that its item is not met."""
+    state = re.split(r"\s{2,}|\s[-–—:=|]\s", text.strip())
+    return len(state) > 1 and folded(state[-1]) in load_words("roles", "status", "not_met")
 
 
 def _single_out(headings: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ by what the question is about; what stays open is left unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -37,6 +37,8 @@ MISREAD = re.compile(
 )
 PLACE = re.compile(r"^\s*(\(\d{1,2}\))(?=\s*[^\d\s])")
 ALIKE, APART, SAME = 60, 12, 80
+# Words that are less like a label settle a code only where no other label comes near.
+LIKE, FAR_APART = 70, 20
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,24 @@ def _one_digit_off(printed: str, label: str, method: Methodology) -> Question | 
         and Levenshtein.distance(part.code[1:], str(int(code[1:]))) == 1
         and fuzz.partial_ratio(folded(part.label_th), folded(label)[:200]) >= SAME
     ]
-    return _most_alike(label, near)
+    return _most_alike(label, near) or _only_alike(code, letters, label, method)
+
+
+def _only_alike(
+    code: str, letters: Sequence[str], label: str, method: Methodology
+) -> Question | None:
+    """Return the question one digit off that alone of its whole survey is like the words."""
+    words = folded(label)[:200]
+    ranked = sorted(
+        ((fuzz.partial_ratio(folded(part.label_th), words), part.code)
+         for part in method.questions if part.code[0].lower() in letters),
+        reverse=True,
+    )  # fmt: skip
+    if len(words) < 5 or len(ranked) < 2 or ranked[0][0] < LIKE:
+        return None
+    best = method.question(ranked[0][1])
+    near = Levenshtein.distance(best.code[1:], str(int(code[1:]))) == 1
+    return best if near and ranked[0][0] - ranked[1][0] >= FAR_APART else None
 
 
 def _follows(previous: Question, question: Question, method: Methodology) -> bool:

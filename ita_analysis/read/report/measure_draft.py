@@ -17,6 +17,7 @@ NUMBER = re.compile(
 )
 SEPARATOR = " | "
 BRACKETED = re.compile(r"\(([^()]*)\)")
+DIVIDED_UNITS = re.compile(r"\s*[/,;|]\s*|\s+และ\s*")
 BETWEEN_UNITS = re.compile(r"(?:[\s,;/|•·]|และ|(?<=\s)-)*")
 
 
@@ -90,6 +91,8 @@ def finish(draft: Draft, fiscal_year: int | None) -> dict[str, Any]:
     steps = split_steps(draft.cells.get("steps", ())) if draft.text("steps") else []
     period = draft.text("period") or _join_ends(draft)
     dates = read_dates(period, fiscal_year)
+    if not draft.text("period") and not draft.text("start"):
+        dates = [("", end) for _, end in dates]  # only the end is printed
     return {
         "line": draft.line,
         "number": draft.number or number,
@@ -115,7 +118,7 @@ def join_units(printed: str) -> str:
     Returns
     -------
     str
-        As printed where a part of it is no known unit.
+        As printed where a part of it is no known unit and no sign divides it into single words.
     """
     pieces, _ = split_numbered(printed)
     text = normalise(" ".join(strip_bullet(piece) for piece in pieces))
@@ -125,7 +128,9 @@ def join_units(printed: str) -> str:
     while place < len(text):
         unit = next((name for name in known if text.startswith(name, place)), "")
         if not unit:
-            return text
+            pieces = [piece.strip() for piece in DIVIDED_UNITS.split(text)]
+            one_word = all(piece and " " not in piece for piece in pieces)
+            return " ".join(pieces) if one_word else text
         units.append(unit)
         place = _skip_separators(text, place + len(unit))
     return " ".join(units)

@@ -13,13 +13,13 @@ from ita_analysis.read.report.measure_columns import BESIDES, name_column
 from ita_analysis.read.report.measure_draft import Draft, split_number
 from ita_analysis.read.report.measure_sentence import end_of_units, read_fields
 from ita_analysis.read.report.passages import Passage
-from ita_analysis.read.report.steps import BULLET
+from ita_analysis.read.report.steps import BULLET, SIGNS
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import to_arabic_digits
 
 SHORTEST_LABEL, LONGEST_TITLE, LONGEST_PLAN = 4, 400, 60
 # A point of a list: a dash, or a letter that counts.
-POINT = re.compile(r"\s*(?:[-–•*·▪●]\s*|(?P<letter>[กขคงจฉชซ][.)])\s+)(?=\S)")
+POINT = re.compile(rf"\s*(?:[{SIGNS}]\s*|(?P<letter>[กขคงจฉชซ][.)])\s+)(?=\S)")
 
 
 def read_prose(passages: Sequence[Passage], fiscal_year: int | None = None) -> Iterator[Draft]:

@@ -10,7 +10,15 @@ from ita_analysis.read.report.word_files import load_file
 from ita_analysis.read.units import load_units
 from ita_analysis.thai import MONTHS, SHORT_MONTHS, parse_period, to_arabic_digits
 
-LONGEST_PERIOD, LONGEST_UNITS = 60, 120
+LONGEST_PERIOD, LONGEST_UNITS, SHORTEST_STEP = 60, 120, 12
+# Words that lead over from the day to what is checked then, and those before the day itself.
+_LEADS_OVER = re.compile(
+    r"[\s,;]*(?:(?:และ|แล้ว|จากนั้น|พร้อมทั้ง|พร้อม|โดย|ทั้งนี้)\s*(?:ให้|มี)?|มี)\s*(?=[ก-ฮเ-ไ])"
+)
+_COMPLETED = re.compile(
+    r"\s*(?:และ|โดย)?(?:ให้)?(?:เริ่ม)?(?:ดำเนินการ|ดำเนินงาน)?\s*(?:ให้)?(?:แล้วเสร็จ|เสร็จสิ้น)?\s*"
+    r"(?:ตั้งแต่|ระหว่าง|ในช่วง|ช่วง|ภายใน|ใน)?\s*(?:วันที่|เดือน)?\s*$"
+)
 BRACKETS = re.compile(r"\(([^()]{3,120})\)")
 BETWEEN = re.compile(r"[,;/|]|\s(?:[-–—])\s(?=[^\d\s])|\s{2,}")
 SEPARATORS = re.compile(r"(?:[\s,/]|และ)*")
@@ -48,14 +56,15 @@ def read_fields(text: str, fiscal_year: int | None) -> list[Field]:
     -------
     list of Field
         In order, ``units``, ``period`` and ``follow_up``, each at most once; a unit must be
-        called one, or stand in brackets.
+        called one, or stand in brackets. ``steps`` where the unit is told what to do until then.
     """
     units = _units_in_brackets(text) or _units_behind_cue(text)
     period = _find_period(text, fiscal_year)
     found = [field for field in (units, period) if field]
     behind = max((field.end for field in found), default=-1)
     follow_up = _find_follow_up(text, behind) if found else None
-    return sorted([*found, *([follow_up] if follow_up else [])], key=lambda field: field.start)
+    steps = _find_steps(text, units, period) if units and period else None
+    return sorted([*found, *filter(None, (steps, follow_up))], key=lambda field: field.start)
 
 
 def _units_in_brackets(text: str) -> Field | None:
@@ -107,9 +116,21 @@ def _find_period(text: str, fiscal_year: int | None) -> Field | None:
     return None
 
 
+def _find_steps(text: str, units: Field, period: Field) -> Field | None:
+    """Return what a unit is to do, between the unit and the day by which it is done."""
+    printed = _COMPLETED.sub("", text[units.end : period.start]).strip(" ,")
+    if len(printed) < SHORTEST_STEP or printed.startswith("("):
+        return None
+    return Field("steps", units.end, period.start, printed)
+
+
 def _find_follow_up(text: str, start: int) -> Field | None:
-    listed = "|".join(map(re.escape, load_file("measures")["prose"]["follow_up"]))
-    found = re.compile(listed).search(text, start)
+    """Return what is checked or reported, behind unit and period."""
+    words = load_file("measures")["prose"]
+    led = _LEADS_OVER.match(text, start)
+    if led and re.search("|".join(map(re.escape, words["checks"])), text[led.end() :]):
+        return Field("follow_up", led.end(), len(text), text[led.end() :])
+    found = re.compile("|".join(map(re.escape, words["follow_up"]))).search(text, start)
     return Field("follow_up", found.start(), len(text), text[found.start() :]) if found else None
 
 

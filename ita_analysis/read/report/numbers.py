@@ -21,6 +21,9 @@ KINDS = (
     "share",
 )  # fmt: skip
 WHOLE_KINDS = ("rank", "ordinal")
+# Kinds that a word before the first number of a list gives to all.
+SHARED = ("weight", "share")
+JOINS = re.compile(r"(?:\s|,|%|:|/|และ|ร้อยละ|กับ)*")
 NEAR, SIGN_NEAR = 48, 8
 MOST_DECIMALS = 4
 
@@ -54,6 +57,7 @@ STRETCHES = tuple(
             r"(?:โทร|tel|fax)[^\d]{0,20}[\d\s-]{6,}|(?<!\d)0\d{1,2}[ -]?\d{3}[ -]?\d{3,4}(?!\d)",
         ),
         ("full", r"(?<=\d)\s{0,3}/\s{0,3}100(?![\d.])"),
+        ("reference", r"(?<![\d.])\d{4,6}(?:\.\d{1,3})*/[ว\s]{0,3}\d+"),
         ("law", r"มาตรา\s*\d+(?:/\d+)?|ข้อ\s*\d+/\d+"),
         ("version", r"(?<=[a-z])(?<!fy)\d+(?:\.\d+)*|(?<!\d)\d{1,4}(?:st|nd|rd|th)\b"),
     )
@@ -112,13 +116,26 @@ def find_numbers(text: str) -> list[Number]:
     """
     arabic = to_arabic_digits(text)
     explained = dict(_explain_stretches(arabic))
-    numbers = []
+    numbers: list[Number] = []
     for found in NUMBER.finditer(arabic):
         start, end = found.span()
         value, decimals = _evaluate(found[0])
         kind = explained.get(start) or _name_kind(arabic, start, end, value, decimals)
+        before = numbers[-1] if numbers else None
+        if (
+            kind == SCORE
+            and before
+            and before.kind in SHARED
+            and _only_joins(arabic, before, start)
+        ):
+            kind = before.kind
         numbers.append(Number(start, end, text[start:end], value, kind, decimals))
     return numbers
+
+
+def _only_joins(arabic: str, before: Number, start: int) -> bool:
+    """Return whether numbers stand in one list: "weights of 30 percent, 30 percent and 40"."""
+    return bool(JOINS.fullmatch(arabic, before.end, start))
 
 
 def looks_like_fact(number: Number) -> bool:

@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ita_analysis.read.document.block import Document
 from ita_analysis.read.report.folding import Folded, fold, folded
-from ita_analysis.read.report.places import settle_places
+from ita_analysis.read.report.places import CAPITAL, capital_districts, settle_places
 from ita_analysis.read.report.reading import Organisation
 from ita_analysis.read.report.words import words
 
@@ -79,11 +79,14 @@ def read_organisation(document: Document) -> Organisation:
     """
     lines = [*_numbered(document)]
     title = {number for number, _ in lines[:TITLE_LINES]}
-    provinces = [*_find_provinces(lines)]
+    # An address in the capital may be that of another body: it counts where no other is given.
+    capital = [*_find_capital(lines)]
+    provinces = [*_find_provinces(lines)] or [place for _, place in capital]
     province, agreeing = _vote(provinces)
     names = [*_find_names(lines, title, {mention.name for mention in provinces})]
     name, own = _vote(_of_one_type(names, title))
     districts = [*_find_districts(lines, title)]
+    districts = districts or [place for place, _ in capital if province == CAPITAL]
     district, near = _vote(districts)
     if not province and district.startswith("เมือง"):
         province = _provinces().get(district.removeprefix("เมือง"), "")
@@ -366,6 +369,16 @@ def _find_districts(lines: Iterable[tuple[int, str]], title: set[int]) -> Iterat
                 yield _Mention(number, run, run)
         for found in re.finditer(r"(?<!\w)((?:[A-Z][a-z]{1,20}\s){1,3})District\b", text):
             yield _Mention(number, found[1].strip(), found[1].strip())
+
+
+def _find_capital(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[_Mention, _Mention]]:
+    """Yield district and province of addresses in the capital, which bears no word for either."""
+    listed = "|".join(map(re.escape, capital_districts()))
+    pattern = re.compile(rf"เขต({listed})(?:กรุงเทพ(?:มหานคร|ฯ)|กทม\.?)")
+    for number, text in lines:
+        for found in pattern.finditer(folded(text)):
+            capital = _Mention(number, CAPITAL, CAPITAL)
+            yield _Mention(number, found[1], found[1]), capital
 
 
 def _behind(flat: Folded, name: str) -> Iterator[tuple[int, str]]:

@@ -15,6 +15,7 @@ from ita_analysis.read.report.reading import Organisation
 NAME_APART, PLACE_APART, PLACE_ALONE = 1.5, 2, 1
 # By how many letters the next place must be farther.
 MARGIN = 1.0
+CAPITAL = "กรุงเทพมหานคร"
 Place = tuple[str, str, str]
 
 
@@ -59,10 +60,17 @@ def settle_places(
 
 
 @functools.cache
+def capital_districts() -> tuple[str, ...]:
+    """Return the districts of the capital, longest name first."""
+    districts = {district for _, district, province in _register() if province == CAPITAL}
+    return tuple(sorted(districts, key=len, reverse=True))
+
+
+@functools.cache
 def _register() -> tuple[Place, ...]:
     """Return every subdistrict with its district and province, in Thai."""
     return tuple(
-        (subdistrict.name_th, district.name_th, province.name_th)
+        (subdistrict.name_th, district.name_th.removeprefix("เขต"), province.name_th)
         for province in geothai.provinces()
         for district in geothai.districts(province.code)
         for subdistrict in geothai.subdistricts(district.code)

@@ -20,10 +20,10 @@ _MONTH = "|".join(re.escape(month) for month in (*MONTHS, *SHORT_MONTHS))
 # A code that a text begins with, perhaps behind the number of a row and a wide gap; digits alone
 # need a space and a word after them.
 OPENING = re.compile(
-    r"\s*(?:[-•*“\"‘]\s*)?(?:\d{1,2}[.)]?\s{2,})?(?:\(ตัวชี้วัด[^)]{0,40}\)\s*)?(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?"
+    r"\s*(?:[^\w\s()\u0e00-\u0e7f]{1,3}\s*)?(?:\d{1,2}[.)]?\s{2,})?(?:\(ตัวชี้วัด[^)]{0,40}\)\s*)?(?:ข้อ(?:คำถาม)?(?:ที่)?\s*)?"
     rf"\(?(?P<code>(?:{LETTER})(?![\d.%]\d|\d)|[01๐๑]\d{{1,2}}(?=\)?\s+(?!{_MONTH})[ก-ฮเ-ไA-Za-z“]))\)?"
 )
-INNER = re.compile(r"(?<![A-Za-z\d๐-๙])(?P<code>[IiEeOo]\d{1,2})(?![\dA-Za-z]|\.\d)")
+INNER = re.compile(r"(?<![A-Za-z\d๐-๙])(?P<code>[IiEeOo][-.]?\d{1,2})(?![\dA-Za-z]|[.-]\d)")
 RANGE = re.compile(
     rf"(?<![A-Za-z\d])(?P<first>{LETTER})\s*(?:[-–—]|ถึง|to)\s*(?P<last>{LETTER}|\d{{1,2}})(?![\dA-Za-z]|\.\d)"
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ita_analysis.read.document.block import Table
 from ita_analysis.read.report.folding import folded
-from ita_analysis.read.report.passages import Passage
+from ita_analysis.read.report.passages import BULLET, DECIMAL, Passage
 from ita_analysis.read.report.question_codes import INNER, NamedQuestion
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import to_arabic_digits
@@ -17,7 +17,7 @@ NOT_MET, BELOW_PASS = "not_met", "below_pass"
 AMBIGUOUS = "ambiguous"
 # How far before a list of codes the words of its role may stand, and behind a code.
 NEAR_BEFORE, NEAR_BEHIND = 90, 30
-LONGEST_ENTRY = 120
+LONGEST_ENTRY, LONGEST_POINT, SHORTEST_NAME = 120, 60, 8
 # Between the words of a role and the codes: how many there are, and what they are called.
 COUNT = re.compile(r"(?:จำนวน|มี|อีก|ใน)*\d{0,2}(?:ข้อคำถาม|ข้อที่|ข้อ|รายการ|ประเด็น|คำถาม|รหัส)?$")
 
@@ -90,14 +90,38 @@ def follow_leads(passages: Sequence[Passage]) -> list[str]:
     leads = []
     for passage in passages:
         leads.append(lead or _heading_role(passage.headings))
-        if passage.is_heading and not isinstance(passage.block, Table):
+        if not isinstance(passage.block, Table) and _may_lead(passage):
             text = passage.block.text
             role = name_role(text)
             if role:
-                lead = role
-            elif to_arabic_digits(text.strip(" *#(“"))[:1].isdigit() and not INNER.search(text):
+                lead = "" if _says_all(text) else role
+            elif _begins_other(text):
                 lead = ""
     return leads
+
+
+def _begins_other(text: str) -> bool:
+    """Return whether a heading without a role ends what the lines above announced."""
+    if INNER.search(text):
+        return False
+    numbered = to_arabic_digits(text.strip(" *#(“"))[:1].isdigit()
+    return numbered or folded(text).startswith(load_words("roles", "other_topics", "words"))
+
+
+def _says_all(text: str) -> bool:
+    """Return whether a line names behind its colon what it speaks of, and announces nothing."""
+    before, _, behind = text.partition(":")
+    return (
+        len(folded(behind)) >= SHORTEST_NAME and bool(name_role(before)) and not name_role(behind)
+    )
+
+
+def _may_lead(passage: Passage) -> bool:
+    """Return whether a line can announce others: a heading, or a short point of a list."""
+    text = getattr(passage.block, "text", "")
+    point = BULLET.match(text) and len(text) <= LONGEST_POINT
+    told = is_specific(name_role(text)) and not INNER.search(text)
+    return passage.is_heading or bool(point and told and not DECIMAL.search(text))
 
 
 def roles_in_sentence(text: str, named: Sequence[NamedQuestion], lead: str = "") -> list[str]:
@@ -125,7 +149,7 @@ def roles_in_sentence(text: str, named: Sequence[NamedQuestion], lead: str = "")
         told = _role_before(before)
         if told:
             ahead, only_tight = told, False
-        elif roles and (only_tight or not _goes_on(before)):
+        elif roles and ((only_tight and not _listed(before)) or not _goes_on(before)):
             ahead = ""
         roles += [_role_after(text[group[-1].end :]) or ahead or MENTIONED] * len(group)
         end = group[-1].end
@@ -186,6 +210,11 @@ def _role_before(before: str) -> str:
         return nearest[max(nearest)] if nearest else ""
     last = max(specific, default=(0, 0))
     return specific[last] if specific and last[0] == len(bare) else ""
+
+
+def _listed(between: str) -> bool:
+    """Return whether a comma behind the name of an entry, or "and", leads to the next."""
+    return folded(between).endswith(load_words("roles", "joins", "words"))
 
 
 def _goes_on(between: str) -> bool:

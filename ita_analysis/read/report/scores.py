@@ -21,12 +21,14 @@ from ita_analysis.read.report.mentions import (
     Unsettled,
 )
 from ita_analysis.read.report.misread import settle_names
-from ita_analysis.read.report.numbers import Number
+from ita_analysis.read.report.numbers import Number, looks_like_fact
+from ita_analysis.read.report.shapes.parts import read_parts
 from ita_analysis.read.report.shapes.rows import read_rows
 from ita_analysis.read.report.shapes.sentences import read_sentences
 from ita_analysis.read.report.shapes.stacked import read_stacked
 from ita_analysis.read.report.totals import settle_totals
 from ita_analysis.read.report.words import holds
+from ita_analysis.read.report.wrapped import Joined, join_wrapped
 
 Shape = Callable[[Marked, Context], Iterator[Finding]]
 SHAPES: tuple[Shape, ...] = (read_rows, read_sentences)
@@ -70,12 +72,22 @@ def read_scores(marked: Sequence[Marked], context: Context) -> Scores:
     known: set[Number] = set()
     findings: list[Finding] = []
     lists: list[list[Mention | Unnamed]] = []
+    joined = {whole.places[0]: whole for whole in join_wrapped(marked)}
+    covered = {place for whole in joined.values() for place in whole.places}
     for place, passage in enumerate(marked):
-        found = [*_read_passage(passage, context, known)]
+        if place in joined:
+            found = [*_read_joined(joined[place], context, known)]
+        elif place in covered:
+            continue
+        else:
+            found = [*_read_passage(passage, context, known)]
         findings += found
         listed = [part for part in found if isinstance(part, Mention | Unnamed)]
         _extend_lists(lists, listed, passage, marked[place - 1] if place else None)
-    findings += [part for part in read_stacked(marked, context) if part.number not in known]
+    for read in (read_stacked, read_parts):
+        found = [part for part in read(marked, context) if part.number not in known]
+        known |= {part.number for part in found}
+        findings += found
     mentions = [part for part in findings if isinstance(part, Mention)]
     settled = [*settle_names(lists, context)]
     mentions += [mention for mention, _ in settled]
@@ -99,6 +111,16 @@ def _read_passage(passage: Marked, context: Context, known: set[Number]) -> Iter
                 yield replace(part, fiscal_year=year)
             else:
                 yield part
+
+
+def _read_joined(whole: Joined, context: Context, known: set[Number]) -> Iterator[Finding]:
+    """Yield what stands in lines that belong together, each finding in its own line."""
+    known_there: set[Number] = set()
+    found = [whole.in_lines(part) for part in _read_passage(whole.marked, context, known_there)]
+    known |= {whole.originals[number][0] for number in known_there}
+    # What is no score in its sentence is none in its line.
+    known |= {line[0] for number, line in whole.originals.items() if not looks_like_fact(number)}
+    yield from found
 
 
 def _year_above(passage: Marked, context: Context) -> int | None:

@@ -31,6 +31,8 @@ def read_strengths(passages: Sequence[Passage], method: Methodology) -> Iterator
     opened = ""
     for passage in passages:
         if isinstance(passage.block, Table):
+            if opened == "weakness":
+                yield from _read_weak_rows(passage.block, method)
             continue
         text = passage.block.text
         flat = fold(text)
@@ -46,6 +48,15 @@ def read_strengths(passages: Sequence[Passage], method: Methodology) -> Iterator
         if printed:
             name = text[slice(*flat.span(*named.span()))]
             yield Statement(passage.block.line, kind, name, printed)
+
+
+def _read_weak_rows(table: Table, method: Methodology) -> Iterator[Statement]:
+    """Read the indicators that rows of a table name alone, over what is weak of each."""
+    names = indicator_names(method)
+    for row in table.rows:
+        filled = [cell.text.strip() for cell in row.cells if cell.text.strip()]
+        if len(filled) == 1 and names.get(folded(filled[0])):
+            yield Statement(row.line, "weakness", filled[0], "")
 
 
 def _list_kind(headings: Sequence[str]) -> str:

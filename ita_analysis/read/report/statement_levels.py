@@ -45,7 +45,7 @@ def read_levels(passages: Sequence[Passage], method: Methodology) -> Iterator[St
         level = _level_alone(text, levels) if waiting else _level_of_line(text, levels)
         if level:
             yield Statement(passage.block.line, "level", _instrument(text) or "total", level)
-        waiting = _is_label(text)
+        waiting = _is_label(text) or _is_total(text) or (waiting and _is_figure(text))
 
 
 def _read_table(
@@ -142,6 +142,16 @@ def _level_alone(text: str, levels: Mapping[str, str]) -> str:
 def _is_label(text: str) -> bool:
     flat = folded(BRACKETS.sub("", text)).strip(SIGNS)
     return flat in load_words("statements", "words", "level_label")
+
+
+def _is_total(text: str) -> bool:
+    """Return whether a line names the result as a whole, with or without its score."""
+    flat = folded(BRACKETS.sub("", text)).strip(SIGNS)
+    return re.sub(r"[\d.,]+(?:คะแนน)?$", "", flat).strip(SIGNS) in words("subjects", "total")
+
+
+def _is_figure(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d.,]+(?:คะแนน|%)?", folded(BRACKETS.sub("", text))))
 
 
 def _is_number(text: str) -> bool:

@@ -30,7 +30,7 @@ COUNT = r"(?<![\d.])\d{1,3}(?!\d|\.\d)"
 RANGE = r"\d{1,3}(?:\.\d{1,2})?(?:คะแนน)?(?:-|–|—|ถึง)\d{1,3}(?:\.\d{1,2})?"
 YEAR = re.compile(r"(?<!ภายใน)(?:ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?|พ\.?ศ\.?)(25\d\d)(?![\d–-])")
 # How far before a claim words can make it a wish, or narrow it to one instrument.
-NEAR, SCOPE = 20, 120
+NEAR, SCOPE = 20, 400
 LEVELS = ("level", "all_level")
 # What a claim of the highest or lowest is within one instrument, and words that make it of all.
 WITHIN = {"highest": "strong_in_instrument", "lowest": "weak_in_instrument"}

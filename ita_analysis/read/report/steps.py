@@ -14,10 +14,11 @@ STYLES = (
     r"{n}\)",
     r"{n}\.(?!\d)",
 )
-BULLET = re.compile(r"^\s*[-–•*·▪●]\s*(?=\S)")
+SIGNS = "-–•*·▪●►▸▶➢➤→○◦‣□☐✓✔"
+BULLET = re.compile(rf"^\s*[{SIGNS}]\s*(?=\S)")
 # Inside a text a dash begins a step only behind two spaces, or where the text began with one.
-INNER_BULLET = re.compile(r"\s+[-–•*·▪●]\s+(?=\S)")
-WIDE_BULLET = re.compile(r"\s{2,}[-–•*·▪●]\s*(?=\S)")
+INNER_BULLET = re.compile(rf"\s+[{SIGNS}]\s+(?=\S)")
+WIDE_BULLET = re.compile(rf"\s{{2,}}[{SIGNS}]\s*(?=\S)")
 WIDE = re.compile(r"\s{2,}")
 MOST_POINTS = 99
 

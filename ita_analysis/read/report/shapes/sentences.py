@@ -15,7 +15,9 @@ from ita_analysis.read.report.marked import Fragment, Marked
 from ita_analysis.read.report.mentions import Context, Doubtful, Explained, Finding, Mention
 from ita_analysis.read.report.numbers import SCORE, Number
 from ita_analysis.read.report.shapes.phrases import letters, names_level, only, strip_units, without
+from ita_analysis.read.report.shapes.ways import BEHIND, starts_entry, tell_ways
 from ita_analysis.read.report.subjects import (
+    INDICATOR,
     INSTRUMENT_SCORE,
     QUESTION,
     SUB_INDICATOR,
@@ -26,7 +28,7 @@ from ita_analysis.read.report.subjects import (
 )
 from ita_analysis.read.report.words import holds, words
 
-FARTHEST, YEAR_NEAR, LEAD, LISTED_DECIMALS = 90, 60, 40, 2
+FARTHEST, YEAR_NEAR, LEAD, LISTED_DECIMALS, SUPPOSED = 90, 60, 40, 2, 90
 SIGNS = " :：=-–,;()"
 # Kinds of numbers that may stand between a name and its score.
 HARMLESS = frozenset({"year", "date", "marker", "", "rank", "ordinal"})
@@ -36,6 +38,9 @@ _ASIDE = re.compile(
 )
 _CLOSED = re.compile(r"\s*(?:คะแนน|%)?\s*\)")
 _EXTREME_SCORE = re.compile(r"คะแนน(?:มาก|น้อย)ที่สุด$")
+_COMPARED = re.compile(
+    r"(?:สูง|ต่ำ|มาก|น้อย|ดี)กว่า(?:คะแนน|ค่า)*(?:เฉลี่ย|กลาง)?(?:ของ)?(?:ระดับ|ทั้ง|ทั่ว)?(?:ประเทศ|จังหวัด)(?=โดย|ทั้งนี้|ซึ่ง)"
+)
 _YEAR_BEHIND = re.compile(
     r"\s*(?:คะแนน)?\s*\(?(?:ใน)?(?:ปี|พ\.ศ\.)[^\d๐-๙]{0,20}[\d๐-๙]{2,4}(?![\d๐-๙])\)?"
     r"(?!\s*(?:[:=]|ได้|มี|เพิ่ม|ลด|คะแนน|ร้อยละ|[\d๐-๙]))"
@@ -95,7 +100,10 @@ class _Sentence:
         self.subjects = [part for part in named if not taken & set(range(part.start, part.end))]
         self.starts = [part.start for part in self.subjects]
         self.places = [number.start for number in self.fragment.numbers]
-        self.begins_with_score = not letters(self.text[: self.scores[0].start][:LEAD])
+        ahead = self.text[: self.scores[0].start]
+        # Behind an equals sign the name stands in the line before.
+        self.begins_with_score = not letters(ahead[:LEAD]) and "=" not in ahead
+        self.ways = tell_ways(self.text, self.scores, self.subjects, opens=self.begins_with_score)
         self.used: set[int] = set()
         self.last: list[Subject] = []
 
@@ -122,8 +130,14 @@ class _Sentence:
     def _read_run(self, run: list[Number], start: int, stop: int) -> Iterator[Finding]:
         group = self._group_before(start, run[0])
         score = run[0]
+        way = self.ways.get(score.start)
+        if self._is_supposed(score):
+            return
         if len(run) > 1:
             yield from self._in_order(group, run, start)
+        elif way:
+            named = self._group_behind(score, stop) if way == BEHIND else []
+            yield from self._give(named, score, start) if named else ()
         elif group:
             if self._reaches(group[-1], score):
                 yield from self._give(group, score, start)
@@ -137,6 +151,15 @@ class _Sentence:
             yield from self._give(
                 [Subject(TOTAL, "total", WHOLE_NAME, score.start, score.start)], score, start
             )
+
+    def _is_supposed(self, score: Number) -> bool:
+        """Return whether a score is one that could be: "if X rose to 75.00 …"."""
+        before = self.text[max(0, score.start - SUPPOSED) : score.start]
+        return any(
+            piece.startswith(words("sentence", "supposed"))
+            and not piece.startswith(words("sentence", "looked_at"))
+            for piece in map(folded, before.split())
+        )
 
     def _in_order(self, group: list[Subject], run: list[Number], start: int) -> Iterator[Finding]:
         """Give as many scores to as many names where the text says that they are in order."""
@@ -178,7 +201,9 @@ class _Sentence:
             if group and not self._together(subject, group[0]):
                 break
             group.insert(0, subject)
-        if len(group) > 1 and any(map(self._is_range, group, group[1:])):
+        outside = free[-len(group) - 1 : -len(group)] if group else []
+        listed = [*outside, *group]
+        if any(map(self._is_range, listed, listed[1:])):
             return []
         if group and group[0].measure == TOTAL and len(free) > 1:
             # "… การปฏิบัติหน้าที่ โดยรวมได้คะแนน": as a whole, but of what was named before.
@@ -195,22 +220,26 @@ class _Sentence:
     def _is_range(self, one: Subject, other: Subject) -> bool:
         """Return whether two codes are the ends of a range: what follows is of all between."""
         between = folded(self.text[one.end : other.start])
-        return one.measure == QUESTION and bool(re.fullmatch(r"[-–—~]|ถึง|to", between))
+        spans = one.measure == other.measure and one.measure in {QUESTION, INDICATOR}
+        return spans and bool(re.fullmatch(r"[-–—~]|ถึง|to", between))
 
     def _group_behind(self, score: Number, stop: int) -> list[Subject]:
         """Return the subjects right behind a score that it belongs to."""
+        told = self.ways.get(score.start) == BEHIND
         group: list[Subject] = []
         end = score.end
         for subject in islice(self.subjects, bisect_left(self.starts, score.end), None):
             if subject.start >= stop:
                 break
             between = self.text[end : subject.start]
-            fits = self._together(group[-1], subject) if group else self._leads_back(between)
+            fits = (
+                self._together(group[-1], subject) if group else told or self._leads_back(between)
+            )
             if not fits:
                 break
             group.append(subject)
             end = subject.end
-        return [] if group and self._belongs_forward(group, score, stop) else group
+        return [] if group and not told and self._belongs_forward(group, score, stop) else group
 
     def _leads_back(self, between: str) -> bool:
         """Return whether the words between a score and a name give the score to the name."""
@@ -232,7 +261,7 @@ class _Sentence:
         aside = [found.span() for found in _ASIDE.finditer(between)]
         between = _ASIDE.sub(" ", between)
         flat = without(folded(between), "became")
-        if holds(flat, "sentence", "breaker"):
+        if holds(flat, "sentence", "breaker") or starts_entry(between):
             return False
         if any(
             number.kind not in HARMLESS
@@ -307,7 +336,9 @@ class _Sentence:
         # Words before a number that they explained say nothing of a score behind it.
         told = [part.end for part in self._numbers(start, first) if part.kind not in HARMLESS]
         start = max([start, *told])
-        lead = folded(self.text[max(start, first - LEAD) : score.start])
+        # "Higher than the national average, IIT 86.56" speaks of this body.
+        ahead = _COMPARED.sub("", folded(self.text[max(start, first - LEAD) : first]))
+        lead = ahead + folded(self.text[max(start, first) : score.start])
         named = self.text[max(start, first - 2 * LEAD) : score.start]
         foreign = self.context.others(named) and not self.context.is_named(named)
         if foreign or holds(lead, "subjects", "comparison"):

@@ -15,6 +15,8 @@ from ita_analysis.read.report.subjects import INDICATOR, Subject, read_label
 
 # A name is broken over so many lines at most; fewer names than this make no block.
 LONGEST_NAME, SMALLEST_BLOCK = 3, 3
+# Letters that a line may hold besides a name and still be no sentence.
+MOST_BESIDES = 20
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,11 @@ def read_stacked(stretch: Sequence[Marked], context: Context) -> Iterator[Findin
         Likely where names and scores are paired by order, or a name is put together.
     """
     for run in _runs(stretch):
+        turns = [*_take_turns(run, context)]
         yield from _read_blocks(run, context)
-        yield from _read_below(run, context)
+        yield from _read_above(turns)
+        taken = {id(turn.line.score) for part in turns if _begins_or_ends(part) for turn in part}
+        yield from (found for found in _read_below(run, context) if id(found.number) not in taken)
     for marked in stretch:
         yield from _read_cells(marked, context)
 
@@ -70,7 +75,66 @@ def _take_apart(fragment: Fragment) -> _Line:
         fragment, None, "")  # fmt: skip
 
 
-def _read_below(run: Sequence[_Line], context: Context) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Turn:
+    """A line that holds a score alone, or names alone what a score can be of."""
+
+    line: _Line
+    subject: Subject | None
+
+
+def _take_turns(run: Sequence[_Line], context: Context) -> Iterator[list[_Turn]]:
+    """Yield the stretches in which scores and names take turns, line by line."""
+    below = {id(found.number) for found in _read_below(run, context) if not found.certain}
+    turns: list[_Turn] = []
+    for line in run:
+        named = _read_alone(line, context)
+        is_score = line.score is not None and not line.words
+        # A name broken over several lines above a score leaves no doubt whose it is.
+        loose = bool(turns) or id(line.score) not in below
+        is_turn = named is not None or (is_score and loose)
+        if not is_turn or (turns and (turns[-1].subject is None) == (named is None)):
+            yield turns
+            turns = []
+        if is_turn:
+            turns.append(_Turn(line, named))
+    yield turns
+
+
+def _read_alone(line: _Line, context: Context) -> Subject | None:
+    """Return what a line names and hardly anything besides."""
+    if line.score is not None or not line.words:
+        return None
+    named = _read_name([line.words], line.fragment.section, context)
+    whole = named and len(folded(line.words)) <= len(folded(named.name)) + MOST_BESIDES
+    return named if whole else None
+
+
+def _begins_or_ends(turns: Sequence[_Turn]) -> bool:
+    """Return whether the names of such a stretch do not stand above their scores for certain."""
+    if len(turns) < 2:
+        return False
+    first, last = turns[0].subject, turns[-1].subject
+    if len(turns) == 3 and first and last and first.code == last.code:
+        return False  # both say the same
+    return turns[0].subject is None or (turns[-1].subject is not None)
+
+
+def _read_above(turns_of_all: Sequence[Sequence[_Turn]]) -> Iterator[Finding]:
+    """Read scores that stand above their names, where a stretch begins and ends so."""
+    for turns in turns_of_all:
+        if len(turns) < 2 or turns[0].subject is not None or turns[-1].subject is None:
+            continue
+        for above, below in zip(turns[::2], turns[1::2], strict=True):
+            if above.line.score and below.subject:
+                fragment = above.line.fragment
+                yield Mention(
+                    fragment.line, fragment.section, below.subject, above.line.score,
+                    certain=len(turns) == 2 and below.subject.certain,
+                )  # fmt: skip
+
+
+def _read_below(run: Sequence[_Line], context: Context) -> Iterator[Mention]:
     """Read a score behind the last line of a name, or below it."""
     for place, line in enumerate(run):
         after = run[place + 1] if place + 1 < len(run) else None
