@@ -143,7 +143,9 @@ def make_statistics(form: Form, organisations: int) -> Statistics:
     )
 
 
-def _add_rows(total: NDArray[np.signedinteger], ids: Ints, added: NDArray[np.signedinteger]) -> None:
+def _add_rows(
+    total: NDArray[np.signedinteger], ids: Ints, added: NDArray[np.signedinteger]
+) -> None:
     if len(ids) and ids[-1] - ids[0] == len(ids) - 1:  # neighbours are quicker to add to
         total[ids[0] : ids[-1] + 1] += added
     else:
@@ -214,6 +216,7 @@ def _sum(
     """Sum answers, scores and their squares by run and question."""
     places = np.repeat(np.arange(len(sizes)), sizes)
     sums = np.zeros((len(sizes), 3, len(form.questions)), np.int64)
+    often: NDArray[np.signedinteger]
     for row, question in zip(values, asked, strict=True):
         if len(question.slots) == 1:
             often = counts[:, question.slots[0]]
