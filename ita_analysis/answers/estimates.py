@@ -90,10 +90,10 @@ def estimate_form(
     seen = np.nan_to_num(np.clip(respondents / population, 0, 1))
     factor = _divide(respondents, respondents - 1) * (1 - seen)
     shares = np.nan_to_num(_divide(1.0, asked))
-    # Whole numbers until the division: nothing is left where all answers are the same.
-    own = (answered * squares - total * total) * shares**3 / form.full**2
+    centres = np.nan_to_num(means)
+    own = np.maximum(squares - total * centres, 0) * (shares / form.full) ** 2
     groups = list(members.values())
-    joint = sum_squares(statistics, np.nan_to_num(means), shares / form.full, groups)
+    joint = sum_squares(statistics, centres, shares / form.full, groups)
     variances = (own, joint[:, :-1], joint[:, -1:])
     errors = [100 * np.sqrt(part * factor[:, None]) for part in variances]
     indicators = pd.DataFrame({code: shown[:, mine].mean(axis=1) for code, mine in members.items()})
