@@ -50,6 +50,17 @@ def test_unknown_choices_and_those_out_of_scale_are_told_with_their_cells(
     ]
 
 
+@pytest.mark.parametrize(("kind", "odd"), [("Int8", -128), ("UInt8", 255), ("Int8", 9)])
+def test_codes_in_a_byte_are_told_from_empty_cells(tmp_path: Path, kind: str, odd: int) -> None:
+    codes = pd.array([1, None, 4, odd, 2, None], dtype=kind)
+    frame = pd.DataFrame({"I7": codes, "I13": pd.array([1, 2, 3, 4, 1, 2], dtype="int8")})
+    path = tmp_path / "a.parquet"
+    frame.to_parquet(path)
+    (line,) = _refused(path, fiscal_year=2565, instrument="IIT")
+    assert line.startswith(f"a.parquet: row 4, column I7: a choice out of scale ({odd}). Numbers")
+    assert line.endswith("are read as codes 1-4; if they are points, say so.")
+
+
 def test_the_first_20_of_a_kind_are_told_and_the_others_counted(tmp_path: Path) -> None:
     frame = _frame(100)
     frame["i1"] = [f"คำ {row}" for row in range(100)]

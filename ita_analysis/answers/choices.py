@@ -35,9 +35,10 @@ class ChoiceReader:
     form: Form
     mapping: Mapping
     numbers: str = ""
-    _known: dict[tuple[int, object], int] = field(default_factory=dict, repr=False)
-    _words: dict[int, dict[str, int]] = field(default_factory=dict, repr=False)
-    _tables: dict[tuple[int, bool], bytes] = field(default_factory=dict, repr=False)
+    # By scale: its columns are read alike.
+    _known: dict[tuple[str, object], int] = field(default_factory=dict, repr=False)
+    _words: dict[str, dict[str, int]] = field(default_factory=dict, repr=False)
+    _tables: dict[tuple[str, bool], bytes] = field(default_factory=dict, repr=False)
 
     def read(self, place: int, value: object) -> int:
         """Return the code of a cell, `UNKNOWN` where it is no choice of its question.
@@ -53,32 +54,33 @@ class ChoiceReader:
         -------
         int
         """
-        key = (place, value)
+        slot = self.form.slots[place]
+        key = (slot.scale, value)
         code = self._known.get(key)
         if code is None:
-            code = self._known[key] = self._read(place, value)
+            code = self._known[key] = self._read(slot, value)
         return code
 
     def read_bytes(self, place: int, *, signed: bool) -> bytes:
         """Return the codes of all numbers that fit a byte, in the order of their bytes."""
-        table = self._tables.get((place, signed))
+        slot = self.form.slots[place]
+        table = self._tables.get((slot.scale, signed))
         if table is None:
             numbers = (byte - 256 if signed and byte > 127 else byte for byte in range(256))
-            table = bytes(self._read(place, number) for number in numbers)
-            self._tables[place, signed] = table
+            table = bytes(self._read(slot, number) for number in numbers)
+            self._tables[slot.scale, signed] = table
         return table
 
-    def _read(self, place: int, value: object) -> int:
+    def _read(self, slot: Slot, value: object) -> int:
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return self.form.missing
-        words = self._words.get(place)
+        words = self._words.get(slot.scale)
         if words is None:
-            words = self._words[place] = self._list_words(self.form.slots[place])
+            words = self._words[slot.scale] = self._list_words(slot)
         text = str(value) if isinstance(value, int) else fold(str(value))
         if text in words:
             return words[text]
         number = as_number(text)
-        slot = self.form.slots[place]
         return UNKNOWN if number is None else self._read_number(slot, number)
 
     def _list_words(self, slot: Slot) -> dict[str, int]:

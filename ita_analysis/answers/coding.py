@@ -147,16 +147,18 @@ def _code_column(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray
 
 
 def _code_bytes(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray[np.uint8]) -> None:
-    table = reader.read_bytes(slot, signed=pa.types.is_int8(column.type))
-    nothing = _NOTHING[pa.types.is_int8(column.type)]
+    signed = pa.types.is_int8(column.type)
+    table, nothing = reader.read_bytes(slot, signed=signed), _NOTHING[signed]
     cells = pc.fill_null(column, nothing) if column.null_count else column
     numbers = cells.to_numpy(zero_copy_only=False)
-    out[:] = np.frombuffer(numbers.tobytes().translate(table), np.uint8)
     if column.null_count:
-        empty = numbers == nothing
-        if np.count_nonzero(empty) != column.null_count:  # somebody wrote that very number
-            empty = column.is_null().to_numpy(zero_copy_only=False)
-        np.copyto(out, reader.form.missing, where=empty)
+        at = nothing % 256
+        table = table[:at] + bytes([reader.form.missing]) + table[at + 1 :]
+    out[:] = np.frombuffer(numbers.tobytes().translate(table), np.uint8)
+    if column.null_count and np.count_nonzero(numbers == nothing) != column.null_count:
+        # Somebody wrote that very number.
+        written = (numbers == nothing) & column.is_valid().to_numpy(zero_copy_only=False)
+        out[written] = reader.read(slot, nothing)
 
 
 def _note_unknown(

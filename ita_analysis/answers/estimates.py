@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ita_analysis.answers.spread import sum_squares
 from ita_analysis.answers.statistics import Statistics
 from ita_analysis.methodology import Instrument, Methodology
 from ita_analysis.score import (
@@ -23,9 +24,6 @@ Floats = NDArray[np.float64]
 
 # Two-sided, at 95 percent.
 Z = 1.959963984540054
-# Organisations whose matrices are worked on at a time, so that they stay in the cache.
-_BLOCK = 256
-_NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -78,10 +76,9 @@ def estimate_form(
     if not form.is_survey:
         return _score_items(statistics, method)
     questions = list(form.questions)
-    count = len(questions)
-    at = np.arange(count)
-    answered = statistics.moments[:, count + at, count + at].astype(float)
-    means = _divide(statistics.moments[:, at, count + at].astype(float), answered)
+    answered, total, squares = (statistics.sums[:, at] for at in range(3))
+    asked = answered.astype(float)
+    means = _divide(total.astype(float), asked)
     step = 100 / form.full
     shown = np.where(answered >= fewest, step * means, np.nan)
     scores = pd.DataFrame(shown, columns=questions)
@@ -92,12 +89,17 @@ def estimate_form(
     respondents = statistics.respondents.astype(float)
     seen = np.nan_to_num(np.clip(respondents / population, 0, 1))
     factor = _divide(respondents, respondents - 1) * (1 - seen)
-    variances = _find_variances(statistics, answered, means, list(members.values()))
-    errors = [step * np.sqrt(np.maximum(part, 0) * factor[:, None]) for part in variances]
+    shares = np.nan_to_num(_divide(1.0, asked))
+    centres = np.nan_to_num(means)
+    own = np.maximum(squares - total * centres, 0) * (shares / form.full) ** 2
+    groups = list(members.values())
+    joint = sum_squares(statistics, centres, shares / form.full, groups)
+    variances = (own, joint[:, :-1], joint[:, -1:])
+    errors = [100 * np.sqrt(part * factor[:, None]) for part in variances]
     indicators = pd.DataFrame({code: shown[:, mine].mean(axis=1) for code, mine in members.items()})
     instrument = indicators.mean(axis=1, skipna=False).to_frame(form.part)
     return {
-        "question": _estimate(scores, errors[0], answered),
+        "question": _estimate(scores, errors[0], asked),
         "indicator": _estimate(indicators, errors[1], respondents[:, None]),
         "instrument": _estimate(instrument, errors[2], respondents[:, None]),
     }
@@ -146,8 +148,12 @@ def _score_items(statistics: Statistics, method: Methodology) -> Estimates:
     points = np.array(
         [[*slot.points, *[0.0] * (form.width - len(slot.points))] for slot in form.slots]
     )
-    choices = statistics.counts[:, :, : form.dont_know]
-    means = _divide((statistics.counts * points).sum(axis=2), choices.sum(axis=2).astype(float))
+    counts = statistics.counts.astype(float)
+    answered, total = np.zeros((2, *counts.shape[:2]))
+    for choice in range(form.dont_know):
+        answered += counts[:, :, choice]
+        total += counts[:, :, choice] * points[:, choice]
+    means = _divide(total, answered)
     items = pd.DataFrame(means, columns=list(form.questions))
     indicators = score_indicators(items, method).dropna(axis="columns", how="all")
     scores = {
@@ -160,44 +166,6 @@ def _score_items(statistics: Statistics, method: Methodology) -> Estimates:
         measure: _estimate(frame, np.zeros(frame.shape), np.full(frame.shape, np.nan))
         for measure, frame in scores.items()
     }
-
-
-def _find_variances(
-    statistics: Statistics, answered: Floats, means: Floats, members: list[list[int]]
-) -> tuple[Floats, Floats, Floats]:
-    """Return the variances of the means of questions, indicators and instrument, in units.
-
-    Each respondent adds (score - mean) / answers to the mean of a question; the sum of products
-    of what they add, over respondents, is the covariance of two means.
-    """
-    organisations, count = answered.shape
-    questions = np.empty((organisations, count))
-    indicators = np.empty((organisations, len(members)))
-    instrument = np.empty((organisations, 1))
-    weights = np.zeros(count)
-    for mine in members:
-        weights[mine] = 1 / len(mine) / len(members)
-    for at in range(0, organisations, _BLOCK):
-        block = slice(at, at + _BLOCK)
-        moments, mean = statistics.moments[block], np.nan_to_num(means[block])
-        # Sum of (x - mean)(y - mean) where both are answered. The two mixed terms stand on either
-        # side of the diagonal and are only ever added up, so one of them is taken twice.
-        spread = moments[:, count:, count:] * mean[:, :, None]
-        spread -= 2 * moments[:, :count, count:]
-        spread *= mean[:, None, :]
-        spread += moments[:, :count, :count]
-        share = np.nan_to_num(_divide(1.0, answered[block]))
-        questions[block] = np.einsum("oqq->oq", spread) * share**2
-        for place, mine in enumerate(members):
-            part = spread[:, mine[0] : mine[-1] + 1, mine[0] : mine[-1] + 1]
-            weight = share[:, mine[0] : mine[-1] + 1] / len(mine)
-            indicators[block, place] = np.einsum("oqr,oq,or->o", part, weight, weight)
-        weighted = share * weights
-        instrument[block, 0] = np.einsum("oqr,oq,or->o", spread, weighted, weighted)
-    # What is left of whole numbers divided and subtracted again is no variance.
-    for part in (questions, indicators, instrument):
-        part[part < _NOTHING] = 0
-    return questions, indicators, instrument
 
 
 def _combine_parts(
@@ -248,11 +216,12 @@ def _join(parts: list[Estimate]) -> Estimate:
 
 
 def _estimate(score: pd.DataFrame, error: Floats, n: Floats) -> Estimate:
-    people = np.broadcast_to(n, score.shape)
+    known = np.where(score.isna(), np.nan, error)
+    people = np.broadcast_to(n, score.shape).copy()
     return Estimate(
         score,
-        pd.DataFrame(error, columns=score.columns).where(score.notna()),
-        pd.DataFrame(people.copy(), columns=score.columns),
+        pd.DataFrame(known, columns=score.columns),
+        pd.DataFrame(people, columns=score.columns),
     )
 
 

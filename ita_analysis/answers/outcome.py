@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,15 +103,13 @@ def estimate_all(
     tuple of dict and dict
         Estimates by form and measure, and by measure.
     """
-    forms = {
-        part: estimate_form(
-            census.statistics,
-            method,
-            register.population(census.form.instrument).to_numpy(),
-            FEWEST,
-        )
-        for part, census in censuses.items()
-    }
+
+    def estimate(census: Census) -> Estimates:
+        population = register.population(census.form.instrument).to_numpy()
+        return estimate_form(census.statistics, method, population, FEWEST)
+
+    with ThreadPoolExecutor() as pool:
+        forms = dict(zip(censuses, pool.map(estimate, censuses.values()), strict=True))
     return forms, combine_forms(forms, method, parameters)
 
 

@@ -68,8 +68,8 @@ class Register:
 def make_register(rows: pd.DataFrame) -> Register:
     """Make a register of rows with at least ``org_id`` and ``name_th``."""
     frame = rows.reindex(columns=[*ORGANISATION_KEYS, *POPULATIONS.values()])
-    for column in ORGANISATION_KEYS:
-        frame[column] = frame[column].astype(object).fillna("").astype(str)
+    keys = list(ORGANISATION_KEYS)
+    frame[keys] = frame[keys].astype("str").fillna("")
     for column in POPULATIONS.values():
         frame[column] = pd.to_numeric(frame[column]).astype(float)
     return Register(frame.sort_values("org_id", ignore_index=True))

@@ -11,7 +11,7 @@ from ita_analysis.answers.coding import Plan, sample_values
 from ita_analysis.answers.count import Job
 from ita_analysis.answers.declared import declare_scales
 from ita_analysis.answers.faults import show
-from ita_analysis.answers.form import list_forms, make_form
+from ita_analysis.answers.form import Form, list_forms, make_form
 from ita_analysis.answers.layout import LONG, Layout, find_layout
 from ita_analysis.answers.mapping import Mapping, read_mapping
 from ita_analysis.answers.propose import mapping_path
@@ -104,9 +104,10 @@ def find_jobs(
     except ItaError as error:
         # A file that cannot be read may be the one that names the year.
         raise (DataError if faults else type(error))([*faults, *error.faults]) from None
+    forms = {part: make_form(method, part) for part in list_forms(method)}
     jobs: list[Job] = []
     for file in files:
-        jobs += _plan_file(file, request, register, method, faults)
+        jobs += _plan_file(file, request, register, method, forms, faults)
     if faults and (left_out is None or not jobs):
         raise DataError(faults)
     if left_out is not None:
@@ -176,13 +177,14 @@ def _plan_file(
     request: Request,
     register: Register,
     method: Methodology,
+    forms: dict[str, Form],
     faults: list[Fault],
 ) -> list[Job]:
     path, units, mapping = file.path, file.units, file.mapping
     headers = units[0].headers
     jobs: list[Job] = []
-    for part in _find_forms(path, headers, request, mapping, method, faults):
-        form = make_form(method, part)
+    for part in _find_forms(path, headers, request, mapping, method, forms, faults):
+        form = forms[part]
         if not all(slot.words for slot in form.slots):
             what = f"the choices of form {part} of fiscal year {method.fiscal_year} are not known"
             todo = (
@@ -210,10 +212,11 @@ def _find_forms(
     request: Request,
     mapping: Mapping,
     method: Methodology,
+    forms: dict[str, Form],
     faults: list[Fault],
 ) -> list[str]:
     """Find the form that a file holds, or the forms where each row holds one answer."""
-    known = list_forms(method)
+    known = list(forms)
     told = [request.instrument, mapping.instrument, *_partition(path, _FORM_KEYS)]
     named = {name.upper() for name in told if name}
     if named:
@@ -227,7 +230,7 @@ def _find_forms(
         return sorted(named & set(known))
     targets = {*mapping.columns.values()} if mapping.columns else set(headers)
     names = {target.strip().lower() for target in targets}
-    fitting = [part for part in known if names & make_form(method, part).by_name.keys()]
+    fitting = [part for part, form in forms.items() if names & form.by_name.keys()]
     roles = {roles_by_header().get(fold(header)) for header in headers}
     if roles >= LONG or mapping.layout == "long":
         # Parts of one survey ask the same questions: only its owner knows which part a file is.

@@ -20,8 +20,10 @@ from ita_analysis.errors import DataError, ItaError, data_error, usage_error
 from ita_analysis.read.document.decode import decode
 from ita_analysis.read.document.limits import check_archive, damaged, read_bytes
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 131_072
 SAMPLE_ROWS = 2_000
+# Rows that are worth a thread of their own.
+_UNIT_ROWS = 65_536
 CSV_BLOCK = 1 << 22
 _SAMPLE = 1 << 18
 # What a row of a CSV file takes, roughly and rather much.
@@ -129,8 +131,8 @@ def _list_parquet(path: Path) -> list[Unit]:
     units, first, row = [], 0, 1
     for at in range(len(sizes)):
         whole = sum(sizes[first : at + 1])
-        # Small groups are read together, so that a unit is worth a thread of its own.
-        if whole >= BATCH_ROWS or at == len(sizes) - 1:
+        # Small groups are read together.
+        if whole >= _UNIT_ROWS or at == len(sizes) - 1:
             units.append(Unit(path, "parquet", headers, first, at + 1, row))
             first, row = at + 1, row + whole
     return units or [Unit(path, "parquet", headers, 0, 0, 1)]

@@ -1,0 +1,108 @@
+"""How far the answers of an organisation's respondents lie apart, questions taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ita_analysis.answers.questions import Ints, list_asked
+from ita_analysis.answers.statistics import Kept, Statistics
+
+Floats = NDArray[np.float64]
+
+# Squares are summed as whole numbers of this part, so that no sum depends on order. What
+# respondents add to a mean is no more than 1 all together, nor are the squares of it.
+_WHOLE = 2.0**62
+# Respondents that are worked on at a time, so that they stay in the cache.
+_ROWS = 16_384
+
+
+def sum_squares(
+    statistics: Statistics, means: Floats, shares: Floats, groups: Sequence[Sequence[int]]
+) -> Floats:
+    """Sum the squares of what each respondent adds to the means of groups of questions.
+
+    To the mean of a question a respondent adds (score - mean) x share; to that of a group, the
+    mean over its questions; to the whole, the mean over the groups.
+
+    Parameters
+    ----------
+    statistics : Statistics
+        Of a survey.
+    means : numpy.ndarray
+        Organisation x question, in units of the form; a number everywhere.
+    shares : numpy.ndarray
+        Organisation x question: 1 by the number of answers, and by the units that 100 points
+        are; 0 where nobody answered.
+    groups : sequence of sequence of int
+        Places of questions.
+
+    Returns
+    -------
+    numpy.ndarray
+        Organisation x group, and the whole last; shares of 100 points, squared.
+    """
+    total = np.zeros((len(means), len(groups) + 1), np.int64)
+    for kept in statistics.kept:
+        total[kept.organisations] += _sum_kept(kept, statistics, means, shares, groups)
+    return total / _WHOLE
+
+
+def _sum_kept(
+    kept: Kept,
+    statistics: Statistics,
+    means: Floats,
+    shares: Floats,
+    groups: Sequence[Sequence[int]],
+) -> Ints:
+    bounds = np.append(0, np.cumsum(kept.sizes))
+    sums = np.zeros((len(kept.sizes), len(groups) + 1), np.int64)
+    at = 0
+    while at < len(kept.sizes):
+        upto = max(at + 1, int(np.searchsorted(bounds, bounds[at] + _ROWS, side="right")) - 1)
+        mine = kept.organisations[at:upto]
+        piece = Kept(
+            kept.slots, mine, kept.sizes[at:upto], kept.values[:, bounds[at] : bounds[upto]]
+        )
+        sums[at:upto] = _sum_piece(piece, statistics, means[mine], shares[mine], groups)
+        at = upto
+    return sums
+
+
+def _sum_piece(
+    kept: Kept,
+    statistics: Statistics,
+    means: Floats,
+    shares: Floats,
+    groups: Sequence[Sequence[int]],
+) -> Ints:
+    asked = list_asked(statistics.form, kept.slots)
+    rows = {question.place: row for row, question in enumerate(asked)}
+    places = np.repeat(np.arange(len(kept.sizes)), kept.sizes)
+    starts = np.cumsum(kept.sizes) - kept.sizes
+    sums = np.empty((len(kept.sizes), len(groups) + 1), np.int64)
+    whole = np.zeros(len(places))
+    for group, mine in enumerate(groups):
+        added = np.zeros(len(places))
+        for place in mine:
+            if place in rows:
+                question = asked[rows[place]]
+                # What each value adds, in each organisation.
+                table = question.units - means[:, place, None]
+                table *= question.answered
+                table *= shares[:, place, None] / len(mine)
+                cells = places * len(question.units)
+                cells += kept.values[rows[place]]
+                added += np.take(table, cells, mode="clip")
+        sums[:, group] = _sum_runs(added, starts)
+        whole += added
+    sums[:, -1] = _sum_runs(whole / len(groups), starts)
+    return sums
+
+
+def _sum_runs(added: Floats, starts: Ints) -> Ints:
+    squares = np.rint(added * added * _WHOLE).astype(np.int64)
+    summed: Ints = np.add.reduceat(squares, starts)
+    return summed
