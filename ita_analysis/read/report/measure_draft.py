@@ -35,12 +35,15 @@ class Draft:
         What the heading above says that it answers, as printed.
     cells : dict of str to list of str
         Parts of each column by its name, in order.
+    last : int
+        Line on which it ends, where its shape holds all lines between; 0 where that is open.
     """
 
     line: int
     number: str = ""
     target: str = ""
     cells: dict[str, list[str]] = field(default_factory=dict)
+    last: int = 0
 
     def add(self, column: str, parts: tuple[str, ...] | list[str]) -> None:
         """Append what stands in a column."""

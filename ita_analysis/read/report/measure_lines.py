@@ -107,7 +107,7 @@ def _by_numbers(stretch: Sequence[Passage], size: int) -> list[list[Passage]]:
 
 
 def _draft(group: Sequence[Passage], columns: Sequence[str]) -> Draft:
-    draft = Draft(group[0].block.line)
+    draft = Draft(group[0].block.line, last=group[-1].block.line)
     for passage, column in zip(group, columns, strict=True):
         text = _text(passage)
         if column == "number":

@@ -39,5 +39,7 @@ def read_measures(passages: Sequence[Passage], fiscal_year: int | None) -> list[
         follow-up are the report's own words, steps divided by " | ".
     """
     drafts = [draft for read in SHAPES for draft in read(passages, fiscal_year)]
+    held = {line for draft in drafts for line in range(draft.line + 1, draft.last + 1)}
+    drafts = [draft for draft in drafts if draft.last or draft.line not in held]
     drafts.sort(key=lambda draft: draft.line)
     return [finish(draft, fiscal_year) for draft in drafts]

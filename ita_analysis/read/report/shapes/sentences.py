@@ -275,6 +275,8 @@ class _Sentence:
             return False
         if only(flat, "bridge") or self._lists(subject, score, flat):
             return True
+        if self._follows_wording(subject, score, flat):
+            return True
         return len(flat) <= FARTHEST and flat.rstrip('(:="“” ').endswith(words("sentence", "cue"))
 
     def _lists(self, subject: Subject, score: Number, between: str) -> bool:
@@ -288,6 +290,16 @@ class _Sentence:
             and subject.measure in {QUESTION, SUB_INDICATOR}
             and score.decimals == LISTED_DECIMALS
             and not between.rstrip('(:="“” ').endswith("ร้อยละ")
+        )
+
+    def _follows_wording(self, subject: Subject, score: Number, between: str) -> bool:
+        """Return whether a score in brackets stands behind a code and what it asks for."""
+        return (
+            subject.measure == QUESTION
+            and self._in_brackets(score)
+            and score.decimals == LISTED_DECIMALS
+            and len(between) <= FARTHEST
+            and not holds(between, "sentence", "besides")
         )
 
     def _in_brackets(self, score: Number) -> bool:

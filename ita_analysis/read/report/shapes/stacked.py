@@ -11,7 +11,7 @@ from ita_analysis.read.report.marked import Fragment, Marked
 from ita_analysis.read.report.mentions import Context, Finding, Mention
 from ita_analysis.read.report.numbers import SCORE, Number
 from ita_analysis.read.report.shapes.sentences import is_lone
-from ita_analysis.read.report.subjects import INDICATOR, Subject, read_label
+from ita_analysis.read.report.subjects import INDICATOR, QUESTION, Subject, read_label
 
 # A name is broken over so many lines at most; fewer names than this make no block.
 LONGEST_NAME, SMALLEST_BLOCK = 3, 3
@@ -93,12 +93,25 @@ def _take_turns(run: Sequence[_Line], context: Context) -> Iterator[list[_Turn]]
         # A name broken over several lines above a score leaves no doubt whose it is.
         loose = bool(turns) or id(line.score) not in below
         is_turn = named is not None or (is_score and loose)
+        if not is_turn and turns and _explains(line, turns[-1]):
+            continue
         if not is_turn or (turns and (turns[-1].subject is None) == (named is None)):
             yield turns
             turns = []
         if is_turn:
             turns.append(_Turn(line, named))
     yield turns
+
+
+def _explains(line: _Line, turn: _Turn) -> bool:
+    """Return whether a line is the wording of the question whose code alone stands above it."""
+    is_code = turn.subject is not None and _is_code(turn.line.words, turn.subject)
+    words = bool(line.words) and line.score is None
+    return is_code and words and line.fragment.line == turn.line.fragment.line + 1
+
+
+def _is_code(words: str, subject: Subject) -> bool:
+    return subject.measure == QUESTION and folded(words) == folded(subject.name)
 
 
 def _read_alone(line: _Line, context: Context) -> Subject | None:
@@ -160,6 +173,8 @@ def _read_name(words: list[str], section: str, context: Context) -> Subject | No
         return None
     # A name put together must be whole: other words may go on for any number of lines.
     whole = subject.measure == INDICATOR and folded(subject.name) in folded("".join(words))
+    if len(words) == 2 and _is_code(words[0], subject):
+        return subject
     rest = folded("".join(words)).replace(folded(subject.name), "").strip("0123456789.() ")
     return subject if len(words) == 1 or (whole and subject.certain and not rest) else None
 
