@@ -32,12 +32,10 @@ def read_lines(passages: Sequence[Passage]) -> Iterator[Draft]:
     place = 0
     while place < len(passages):
         columns, after = _read_header(passages, place)
-        if not columns:
-            place += 1
-            continue
-        groups, place = _group(passages, after, columns)
+        groups, end = _group(passages, after, columns) if columns else ([], place)
         for group in groups:
             yield _draft(group, columns)
+        place = end if groups else place + 1
 
 
 def _read_header(passages: Sequence[Passage], place: int) -> tuple[list[str], int]:
@@ -48,6 +46,8 @@ def _read_header(passages: Sequence[Passage], place: int) -> tuple[list[str], in
     columns: list[str] = []
     after = place
     while after < len(passages) and (name := name_column(_text(passages[after]))):
+        if columns and passages[after].block.line > passages[after - 1].block.line + 1:
+            break
         if name in columns:
             name = "steps" if name == "title" and "steps" not in columns else "other"
         columns.append(name)
