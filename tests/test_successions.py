@@ -285,8 +285,8 @@ def _write_tables(folder: Path, results: dict[int, list[float]], renamed: int) -
         for year, scores in results.items()
         for code, score in enumerate(scores, start=1)
     ]
-    read = ("organisations", "scores", "successions", "national", "area_scores", "sources")
-    tables = {name: make_table(name, []) for name in read}
+    read = ["organisations", "scores", "successions", "national", "area_scores", "sources"]
+    tables = {name: make_table(name, []) for name in [*read, "certainty"]}
     tables["scores"] = add_computed(make_table("scores", rows))
     names = ["tm-new", *(["sao-old"] if renamed else [])]
     tables["organisations"] = make_table(
