@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import REPOSITORY
+from opened import check_opened
 
 from ita_analysis.charts import peers as charts
 from ita_analysis.charts.chart import Chart
@@ -302,22 +303,4 @@ def test_a_site_holds_every_province_and_makes_only_what_changed(
 def test_a_page_opens_fits_and_prints(
     page: Any, pages: dict[Any, Path], browser: Any, tmp_path: Path
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    context = browser.new_context(offline=True, viewport={"width": 1000, "height": 900})
-    opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("console", lambda message: troubles.append(message.text))
-    opened.on("requestfailed", lambda request: troubles.append(request.url))
-    opened.goto(pages[page].as_uri())
-    assert troubles == []
-    for width in (1000, 360):
-        opened.set_viewport_size({"width": width, "height": 900})
-        assert opened.evaluate("document.documentElement.scrollWidth") <= width
-    assert opened.locator("th:not([scope])").count() == 0
-    assert opened.locator("table:not(:has(caption))").count() == 0
-    assert opened.locator("svg:not([aria-label])").count() == 0
-    assert [fault["id"] for fault in axe.Axe().run(opened).response["violations"]] == []
-    path = tmp_path / "page.pdf"
-    opened.pdf(path=path, prefer_css_page_size=True, print_background=True)
-    assert path.read_bytes().startswith(b"%PDF-")
-    context.close()
+    check_opened(browser, pages[page], tmp_path / "page.pdf")
