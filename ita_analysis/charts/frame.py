@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform, TransformedPath
 
 from ita_analysis.charts.layout import BAR, DROP, LINE, SMALL, TEXT, Drawing, Layout
+from ita_analysis.charts.text import TextLine, find_font
 from ita_analysis.show import text_width
-from ita_analysis.style import FONT_FAMILY, INK, PAPER, RULE, SOFT_INK, LevelColour
+from ita_analysis.style import INK, PAPER, RULE, SOFT_INK, LevelColour
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
-    from matplotlib.backend_bases import RendererBase
 
 DENSE = 7.0  # points, for names that stand close
 Align = Literal["left", "center", "right"]
@@ -309,12 +307,12 @@ class Frame:
     ) -> None:
         if text:
             self._add(
-                _Line(
+                TextLine(
                     self._value(x),
                     y,
                     text,
                     color=colour,
-                    fontproperties=_font(size, "bold" if bold else "normal"),
+                    fontproperties=find_font(size, "bold" if bold else "normal"),
                     horizontalalignment=align,
                     verticalalignment="baseline",
                     transform=self.axes.transData,
@@ -351,24 +349,6 @@ class Frame:
         self.axes.add_artist(artist)
 
 
-class _Line(Text):
-    """A line of text; an SVG aligns it without having measured it."""
-
-    def draw(self, renderer: RendererBase) -> None:
-        if not isinstance(renderer, RendererSVG):
-            super().draw(renderer)
-            return
-        context = renderer.new_gc()
-        context.set_foreground(self.get_color())
-        x, y = self.get_transform().transform(self.get_unitless_position())
-        font = self.get_fontproperties()
-        place = x, renderer.height - y
-        renderer.draw_text(  # type: ignore[no-untyped-call]
-            context, *place, self.get_text(), font, 0, mtext=self
-        )
-        context.restore()
-
-
 def write_svg(drawing: Drawing) -> str:
     """Draw a chart as SVG with its text as text.
 
@@ -395,8 +375,3 @@ def write_svg(drawing: Drawing) -> str:
 def _easel() -> Figure:
     """Return the figure that charts are drawn on one after another: axes are slow to make."""
     return Figure(dpi=72)
-
-
-@cache
-def _font(size: float, weight: str) -> FontProperties:
-    return FontProperties(family=list(FONT_FAMILY), size=size, weight=weight)

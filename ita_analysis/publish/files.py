@@ -76,29 +76,11 @@ def check_key(key: BriefKey) -> None:
             )
         )
     if key.lang not in LANGUAGES:
-        faults.append(_unknown_language(key.lang))
+        faults.append(
+            Fault("language", f"not one we write ({key.lang!r})", closest(key.lang, LANGUAGES))
+        )
     if faults:
         raise UsageError(faults)
-
-
-def check_language(lang: str) -> None:
-    """Refuse a language in which no page is written.
-
-    Parameters
-    ----------
-    lang : str
-
-    Raises
-    ------
-    UsageError
-        If it is neither ``th`` nor ``en``.
-    """
-    if lang not in LANGUAGES:
-        raise UsageError([_unknown_language(lang)])
-
-
-def _unknown_language(lang: str) -> Fault:
-    return Fault("language", f"not one we write ({lang!r})", closest(lang, LANGUAGES))
 
 
 def brief_path(project: Project, key: BriefKey) -> Path:

@@ -10,10 +10,10 @@ from papermill.translators import PythonTranslator
 from ita_analysis.files import write_whole
 from ita_analysis.project import Project
 from ita_analysis.publish.executed import execute_notebook, keep_notebook
-from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
 from ita_analysis.publish.page import PageFacts, describe_page, render_page
 from ita_analysis.quality import Quality, load_quality
+from ita_analysis.style import check_language
 
 NOTEBOOK = "data_quality.ipynb"
 FOLDER = "quality"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ita_analysis.project import Project
 from ita_analysis.publish.executed import publish_notebook
-from ita_analysis.publish.files import check_language
 from ita_analysis.publish.notebook import Value
 from ita_analysis.publish.page import PageFacts, describe_page
+from ita_analysis.style import check_language
 from ita_analysis.subjects import Subject, choose_years, find_subject
 
 NOTEBOOK = "year_over_year.ipynb"
