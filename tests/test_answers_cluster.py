@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from test_cluster import Cluster
 
 from ita_analysis import cluster
 from ita_analysis.answers.folder import save_outcome
@@ -21,7 +22,6 @@ from ita_analysis.answers.resolve import Request
 from ita_analysis.answers.run import score_answers
 from ita_analysis.errors import DataError, UsageError
 from tests.answers import OFFICES, fill, form_of, save
-from tests.test_cluster import Cluster
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="starts and kills by signal")

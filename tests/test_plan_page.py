@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from reports import ORG_ID
-from test_plan import _two_years
+from test_plan_draft import _two_years
 from test_plan_workbook import _cell, _fill
 
 from ita_analysis.charts import Chart, plot_plan_calendar
