@@ -181,6 +181,8 @@ def test_the_language_leaves_no_word_of_the_other(lab: Lab) -> None:
 def test_moving_a_slider_moves_total_and_level(lab: Lab) -> None:
     lab.choose("organisation", "ลาดหญ้า")
     lab.open("what_if")
+    # Those of the body and the language before stand there until new ones are drawn.
+    lab.see(".ita-moves .widget-slider:nth-child(10)", re.compile(r"การป้องกัน.*37\.50", re.DOTALL))
     handle = lab.page.locator(".ita-moves .noUi-handle").nth(9)
     handle.focus()
     handle.press("End")
