@@ -9,11 +9,16 @@ from typing import Any
 
 import nbformat
 import pytest
+from engine_cases import assert_clean, make_notebook, run
 from hypothesis import HealthCheck, settings
+from successions_cases import write_bodies
 
 from ita_analysis.prepare import prepare
 from ita_analysis.project import HOME_VARIABLE, Project
 from ita_analysis.publish.batch import publish_batch
+from ita_analysis.publish.engine import hosts
+from ita_analysis.publish.engine.kin import find_children
+from ita_analysis.result import Result, list_results, load_result
 
 # How long an example takes on a shared machine says nothing of the code.
 settings.register_profile("ita", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,6 +47,43 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     shutil.copytree(REPOSITORY / "notebooks", copy.notebooks)
     prepare(copy)
     return copy
+
+
+@pytest.fixture(scope="session")
+def results(project: Project) -> dict[str, Result]:
+    """Return the results of the project by the key of their organisation."""
+    listed = list_results(project.processed)
+    return {
+        row.org_id: load_result(row.org_id, int(row.fiscal_year), project.processed)
+        for row in listed.itertuples()
+    }
+
+
+@pytest.fixture(scope="session")
+def lat_ya(results: dict[str, Result]) -> Result:
+    return results["sao-lat-ya-kanchanaburi"]
+
+
+@pytest.fixture(scope="session")
+def bang_pla(results: dict[str, Result]) -> Result:
+    return results["tm-bang-pla-samut-sakhon"]
+
+
+@pytest.fixture(scope="session")
+def bang_rakam(results: dict[str, Result]) -> Result:
+    return results["sao-bang-rakam-nakhon-pathom"]
+
+
+@pytest.fixture(scope="session")
+def bodies(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a project of bodies that were renamed, merged and split in 2565."""
+    project = Project(tmp_path_factory.mktemp("successions"))
+    for folder in ("national", "provinces"):
+        shutil.copytree(REPOSITORY / "data" / "raw" / folder, project.raw / folder)
+    write_bodies(project.raw)
+    shutil.copytree(REPOSITORY / "notebooks", project.notebooks)
+    prepare(project)
+    return project
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +120,26 @@ def write_notebook(project: Project, **cells: str) -> Path:
     path = project.notebooks / "organisation_brief.ipynb"
     nbformat.write(notebook, path)
     return path
+
+
+@pytest.fixture
+def mine(project: Project, tmp_path: Path) -> Project:
+    """Return a project that the test may change."""
+    shutil.copytree(project.root / "data", tmp_path / "project" / "data")
+    shutil.copytree(project.notebooks, tmp_path / "project" / "notebooks")
+    return Project(tmp_path / "project")
+
+
+@pytest.fixture
+def host() -> Iterator[hosts.Host]:
+    """Return the host that the next notebook gets; the same one must wait after the test."""
+    run(make_notebook("pass"))
+    waiting = hosts._idle[-1]
+    yield waiting
+    assert hosts._idle[-1] is waiting
+    assert waiting.fits()
+    assert_clean()
+    assert find_children(waiting._process.pid) == []
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,6 @@ from ita_analysis.review.words import word
 from ita_analysis.review.workbook import list_places
 
 ORIGIN = Origin("report.txt", "0" * 64)
-
-
 INDICATORS = {part.code: "90.00" for part in load_methodology(2565).indicators}
 
 

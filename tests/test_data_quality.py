@@ -15,13 +15,13 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import REPOSITORY
+from data_quality_cases import HAND, write_text
 from hypothesis import given
 from hypothesis import strategies as st
 from opened import check_opened
 
 from ita_analysis.cli import main
 from ita_analysis.errors import DataError, ItaError, UsageError
-from ita_analysis.methodology import load_methodology
 from ita_analysis.project import HOME_VARIABLE, Project
 from ita_analysis.publish.quality import publish_quality
 from ita_analysis.quality import Quality, load_quality
@@ -38,31 +38,8 @@ from ita_analysis.tell.quality import (
 )
 from ita_analysis.tell.quality.excerpt import LONGEST, show_line
 
-SCORES = ["86.76", "75.12", "82.95", "80.59", "81.42", "93.40", "85.37", "79.98", "97.50", "100.00"]
-HOSTILE = '"><script>alert(1)</script><b onclick=x>{name} {{ 7*7 }} $x$ \u202e ได้ 83.25 กับ 12.50'
-HAND = "tm-bang-pla-samut-sakhon"
 FUNCTIONS = [tell_quality, tell_reading, table_reading, tell_unread, table_unread,
              table_problem_lines]  # fmt: skip
-
-
-def write_text(folder: Path, more: tuple[str, ...] = (HOSTILE,)) -> Path:
-    """Write a report nobody made, whose total has two digits misprinted."""
-    lines = [
-        "รายงานผลการประเมินคุณธรรมและความโปร่งใส (ITA) ประจำปีงบประมาณ พ.ศ. ๒๕๖๕",
-        "องค์การบริหารส่วนตำบลบ้านใหม่ อำเภอเมืองน่าน จังหวัดน่าน",
-        "คะแนนภาพรวม 98.79 คะแนน ระดับ A",
-        "ตัวชี้วัดที่\tตัวชี้วัด\tคะแนน",
-        *(
-            f"{part.code}\t{part.name_th}\t{score}"
-            for part, score in zip(load_methodology(2565).indicators, SCORES, strict=True)
-        ),
-        "",
-        *more,
-        "องค์การบริหารส่วนตำบลบ้านไหม่ ดำเนินการต่อไปในปี พ.ศ. ๒๕๖๖",
-    ]
-    path = folder / "report.txt"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 @pytest.fixture(scope="module")

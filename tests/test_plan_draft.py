@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plan_cases import YEARS
-from reports import ORG_ID, make_result, write_report, write_rows
+from plan_cases import YEARS, make_two_years
+from reports import ORG_ID, make_result, write_report
 
 from ita_analysis.clean.everything import clean_all
 from ita_analysis.errors import DataError
@@ -30,7 +30,7 @@ from ita_analysis.plan import (
 from ita_analysis.plan.draft import month_dates
 from ita_analysis.plan.since import find_moved
 from ita_analysis.plan.weak import POSSIBLE, URGENT
-from ita_analysis.prepare import add_computed, prepare
+from ita_analysis.prepare import add_computed
 from ita_analysis.project import Project
 from ita_analysis.read.units import split_units
 from ita_analysis.result import Result, list_results, load_result
@@ -235,23 +235,8 @@ def test_causes_that_nobody_gave_are_missing_by_issue(tmp_path: Path) -> None:
 # --- what moved since --------------------------------------------------------------------------
 
 
-def _two_years(tmp_path: Path) -> Project:
-    project = Project(tmp_path)
-    before = write_report(project.raw, ["80.00"] * 8 + ["90.00", "90.00"], fiscal_year=2564)
-    source = (before / "SOURCE.toml").read_text(encoding="utf-8")
-    (before / "SOURCE.toml").write_text("measures_fiscal_year = 2565\n" + source, encoding="utf-8")
-    measures: list[tuple[str, ...]] = [
-        ("5", "1", "ชี้แจงแผน", "Explain", "ประชุม", "Meet", "กองคลัง", "", "รายงาน", "", "2"),
-        ("6", "2", "ปรับปรุงงาน", "Improve", "ประชุม", "Meet", "กองคลัง", "", "รายงาน", "", ""),
-    ]
-    write_rows(before, "measures", measures)
-    write_report(project.raw, ["80.00", "86.00", *["80.00"] * 6, "90.00", "90.00"])
-    prepare(project)
-    return project
-
-
 def test_last_years_measures_stand_beside_what_moved(tmp_path: Path) -> None:
-    plan = load_plan(ORG_ID, 2565, _two_years(tmp_path).processed)
+    plan = load_plan(ORG_ID, 2565, make_two_years(tmp_path).processed)
     assert plan.fiscal_year == 2566
     moved = find_moved(plan)
     linked, open_ = moved.to_dict("records")

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from plan_cases import make_two_years
+from plan_workbook_cases import at, fill
 from reports import ORG_ID
-from test_plan_draft import _two_years
-from test_plan_workbook import _cell, _fill
 
 from ita_analysis.charts import Chart, plot_plan_calendar
 from ita_analysis.errors import ItaError, UsageError
@@ -72,11 +72,11 @@ def running(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Proje
     ]
     cells = {}
     for row, (status, percent, reported, evidence) in enumerate(rows, start=2):
-        cells[_cell("progress", "status", row)] = STATUSES[status]
-        cells[_cell("progress", "progress", row)] = percent
-        cells[_cell("progress", "reported", row)] = reported or None
-        cells[_cell("progress", "evidence", row)] = evidence or None
-    _fill(path, progress=cells)
+        cells[at("progress", "status", row)] = STATUSES[status]
+        cells[at("progress", "progress", row)] = percent
+        cells[at("progress", "reported", row)] = reported or None
+        cells[at("progress", "evidence", row)] = evidence or None
+    fill(path, progress=cells)
     today, accept.TODAY = accept.TODAY, lambda: datetime.date(2026, 1, 15)
     try:
         accept_plan(path, mine)
@@ -149,7 +149,7 @@ def test_without_progress_it_says_how_to_record_it(project: Project) -> None:
 
 
 def test_what_moved_is_told_without_a_cause(tmp_path: Path) -> None:
-    plan = load_plan(ORG_ID, 2565, _two_years(tmp_path).processed)
+    plan = load_plan(ORG_ID, 2565, make_two_years(tmp_path).processed)
     told = tell_plan_since(plan, "en").text
     assert "Of one thing that measures say they answer, 1 rose and 0 fell" in told
     assert "does not show that a measure is the cause" in told
@@ -227,7 +227,7 @@ def test_text_from_a_workbook_is_escaped(project: Project, tmp_path: Path) -> No
     mine = Project(tmp_path)
     path = make_workbook("sao-dong-mun-lek-phetchabun", YEAR, tmp_path / "plan.xlsx", mine)
     book: Any = load_workbook(path)
-    for cell in (_cell("measures", "title_th"), _cell("measures", "steps_th")):
+    for cell in (at("measures", "title_th"), at("measures", "steps_th")):
         book.worksheets[2][cell].value = "<img src=x onerror=alert(1)>"
     book.save(path)
     accept_plan(path, mine)

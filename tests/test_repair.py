@@ -23,7 +23,7 @@ from ita_analysis.check.sums import check_disclosure_indicators, check_sums
 from ita_analysis.methodology import load_methodology
 from ita_analysis.prepare import add_computed, prepare
 from ita_analysis.project import Project
-from ita_analysis.result import Result, load_result
+from ita_analysis.result import Result
 from ita_analysis.tables import make_table
 
 BANG_PLA = ("tm-bang-pla-samut-sakhon", 2567)
@@ -77,11 +77,6 @@ def _disagreements_after(
     repaired = dataclasses.replace(facts, scores=add_computed(rows.assign(score=right)))
     problems = [*check_sums(repaired), *check_disclosure_indicators(repaired)]
     return [row for row in problems if row["kind"] in REPAIRED_KINDS]
-
-
-@pytest.fixture(scope="module")
-def bang_pla(project: Project) -> Result:
-    return load_result(*BANG_PLA, project.processed)
 
 
 READ_TOO_LOW = {

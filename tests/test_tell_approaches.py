@@ -10,24 +10,13 @@ import pandas as pd
 import pytest
 
 from ita_analysis import tell
-from ita_analysis.project import Project
-from ita_analysis.result import Result, load_result
+from ita_analysis.result import Result
 from ita_analysis.tables import make_table
 from ita_analysis.tell.approaches import WEAK_ROLES
 from ita_analysis.tell.proposals import MOST_SHOWN
 from ita_analysis.tell.told import Told
 
 LANGUAGES = ("th", "en")
-
-
-@pytest.fixture(scope="module")
-def lat_ya(project: Project) -> Result:
-    return load_result("sao-lat-ya-kanchanaburi", 2564, project.processed)
-
-
-@pytest.fixture(scope="module")
-def bang_pla(project: Project) -> Result:
-    return load_result("tm-bang-pla-samut-sakhon", 2567, project.processed)
 
 
 def _key(told: Told) -> str:

@@ -11,8 +11,7 @@ import pytest
 from reports import make_result
 
 from ita_analysis import find, tell
-from ita_analysis.project import Project
-from ita_analysis.result import Result, list_results, load_result
+from ita_analysis.result import Result
 from ita_analysis.tell.cautions import list_corrections
 from ita_analysis.tell.names import MOST_NAMED, Names
 from ita_analysis.tell.paths import tell_lead
@@ -20,32 +19,9 @@ from ita_analysis.tell.sentences import Voice
 from ita_analysis.tell.told import Told
 
 LANGUAGES = ("th", "en")
+
+
 TELLS = [name for name in tell.__all__ if name.startswith("tell_")]
-
-
-@pytest.fixture(scope="module")
-def results(project: Project) -> dict[str, Result]:
-    """Return the results of the project by the key of their organisation."""
-    listed = list_results(project.processed)
-    return {
-        row.org_id: load_result(row.org_id, int(row.fiscal_year), project.processed)
-        for row in listed.itertuples()
-    }
-
-
-@pytest.fixture(scope="module")
-def lat_ya(results: dict[str, Result]) -> Result:
-    return results["sao-lat-ya-kanchanaburi"]
-
-
-@pytest.fixture(scope="module")
-def bang_pla(results: dict[str, Result]) -> Result:
-    return results["tm-bang-pla-samut-sakhon"]
-
-
-@pytest.fixture(scope="module")
-def bang_rakam(results: dict[str, Result]) -> Result:
-    return results["sao-bang-rakam-nakhon-pathom"]
 
 
 def _keys(told: Told) -> list[str]:
