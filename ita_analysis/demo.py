@@ -33,7 +33,7 @@ from ita_analysis.score import (
     score_sub_indicators,
     score_total,
 )
-from ita_analysis.tables import CONTRACTS, make_table, validate_table
+from ita_analysis.tables import CONTRACTS, make_table, read_table, validate_table
 
 Array = NDArray[np.float64]
 
@@ -92,10 +92,12 @@ def make_demo(folder: Path, like: Project, years: list[int], organisations: int)
     ------
     UsageError
         If the folder exists, or a year has no national mean to be calibrated to.
+    DataError
+        If the project has no prepared tables.
     """
     if folder.exists():
         raise usage_error(str(folder), "it exists already", "Name a new folder")
-    national = pd.read_parquet(like.processed / "national.parquet")
+    national = read_table(like.processed, "national")
     published = [_make_year(year, organisations, national) for year in years]
     tables = _gather_tables(pd.concat(published, ignore_index=True), years, organisations)
     tables["national"] = national

@@ -9,7 +9,7 @@ import pytest
 
 from ita_analysis.cli import main
 from ita_analysis.demo import make_demo
-from ita_analysis.errors import UsageError
+from ita_analysis.errors import DataError, UsageError
 from ita_analysis.methodology import load_methodology
 from ita_analysis.project import HOME_VARIABLE, Project
 from ita_analysis.result import list_results, load_result
@@ -69,6 +69,12 @@ def test_a_brief_says_that_its_data_is_made_up(demo: Project, lang: str, words: 
 def test_nothing_real_is_overwritten(tmp_path: Path, project: Project) -> None:
     with pytest.raises(UsageError, match="it exists already"):
         make_demo(tmp_path, project, [2565], 5)
+
+
+def test_a_project_without_tables_says_to_prepare_them(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="there are no prepared tables. Run: ita prepare"):
+        make_demo(tmp_path / "demo", Project(tmp_path / "bare"), [2565], 2)
+    assert not (tmp_path / "demo").exists()
 
 
 def test_a_year_without_national_figures_is_told(tmp_path: Path, project: Project) -> None:
