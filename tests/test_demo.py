@@ -72,7 +72,7 @@ def test_nothing_real_is_overwritten(tmp_path: Path, project: Project) -> None:
 
 
 def test_a_project_without_tables_says_to_prepare_them(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="there are no prepared tables. Run: ita prepare"):
+    with pytest.raises(DataError, match="Run: ita prepare"):
         make_demo(tmp_path / "demo", Project(tmp_path / "bare"), [2565], 2)
     assert not (tmp_path / "demo").exists()
 
