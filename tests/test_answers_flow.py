@@ -217,6 +217,8 @@ def test_two_years_of_answers_are_compared_by_their_standard_errors(
             chart = plot(comparison, lang)
             assert isinstance(chart, Chart)
             assert whiskers in chart.caption
+        for of_brief in (ita.plot_indicators, ita.plot_questions):
+            assert whiskers in of_brief(ita.load_result(ORG, 2565, office.processed), lang).caption
     assert len(comparison.series["error"].dropna()) == 2
 
 

@@ -16,7 +16,13 @@ from ita_analysis.charts.chart import (
     pick,
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.levels import TICKS, draw_interval, draw_level_bar, gap_colour
+from ita_analysis.charts.levels import (
+    TICKS,
+    draw_interval,
+    draw_level_bar,
+    explain_intervals,
+    gap_colour,
+)
 from ita_analysis.show import Html, chart_words, level_scale
 from ita_analysis.style import format_gap, format_score, missing_words
 
@@ -94,10 +100,14 @@ def _tell(indicators: pd.DataFrame, names: dict[str, str], result: Result, lang:
     }
     equal = "_equal" if values["top_score"] == values["low_score"] else ""
     full = "_passed" if passed == len(known) else ""
+    captions = [
+        words[f"indicators_caption{full}"].format(**values),
+        *explain_intervals(result, "indicator", known["code"], lang),
+    ]
     return Words(
         lang,
         words[f"indicators_alt{equal}"].format(**values),
-        words[f"indicators_caption{full}"].format(**values),
+        words["sentence_join"].join(captions),
         level_scale(result.method.levels, lang),
     )
 

@@ -6,9 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from ita_analysis import find
+from ita_analysis.show import chart_words
 from ita_analysis.style import GOOD, POOR, SOFT_INK, level_colour
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ita_analysis.charts.frame import Frame
     from ita_analysis.methodology import Methodology
     from ita_analysis.result import Result
@@ -49,6 +52,27 @@ def draw_interval(frame: Frame, row: int, measure: str, code: str, result: Resul
     interval = find.find_interval(result, measure, code)
     if interval:
         frame.whisker(row, *interval)
+
+
+def explain_intervals(result: Result, measure: str, codes: Iterable[str], lang: str) -> list[str]:
+    """Say what the whiskers are, where a score among those drawn has one.
+
+    Parameters
+    ----------
+    result : Result
+    measure : str
+    codes : iterable of str
+        Of the scores drawn.
+    lang : {"th", "en"}
+
+    Returns
+    -------
+    list of str
+        A sentence for the caption, or none.
+    """
+    if any(find.find_interval(result, measure, code) for code in codes):
+        return [chart_words(lang)["whiskers"]]
+    return []
 
 
 def pick_level(method: Methodology, band: int, lang: str) -> str:

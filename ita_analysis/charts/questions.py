@@ -18,7 +18,13 @@ from ita_analysis.charts.chart import (
     pick,
 )
 from ita_analysis.charts.layout import Column, Drawing, Label
-from ita_analysis.charts.levels import TICKS, draw_interval, draw_level_bar, gap_colour
+from ita_analysis.charts.levels import (
+    TICKS,
+    draw_interval,
+    draw_level_bar,
+    explain_intervals,
+    gap_colour,
+)
 from ita_analysis.show import Html, chart_words
 from ita_analysis.style import POOR, format_gap, format_score
 
@@ -151,4 +157,5 @@ def _tell(rows: pd.DataFrame, known: int, result: Result, lang: str) -> Words:
         more = words["questions_more"].format(count=left_out) if left_out else ""
         alts.append(words["questions_alt_items"].format(items=len(items)))
         captions.append(words["questions_caption_items"].format(items=len(items)) + more)
+    captions += explain_intervals(result, QUESTION, asked.loc[asked["drawn"], "code"], lang)
     return Words(lang, " ".join(alts), words["sentence_join"].join(captions))

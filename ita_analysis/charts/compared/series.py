@@ -221,5 +221,5 @@ def _tell(rows: list[Row], comparison: Comparison, lang: str) -> Words:
     if any(row["method_changed"] for row in rows):
         captions.append(words["series_method"])
     if any(not math.isnan(row["error"]) for row in rows):
-        captions.append(words["series_whiskers"])
+        captions.append(words["whiskers"])
     return Words(lang, words["series_alt"].format(**values), words["sentence_join"].join(captions))
