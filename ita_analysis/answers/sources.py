@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import mmap
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import openpyxl
 import pyarrow as pa
@@ -26,6 +25,7 @@ SAMPLE_ROWS = 2_000
 _UNIT_ROWS = 65_536
 CSV_BLOCK = 1 << 22
 _SAMPLE = 1 << 18
+_PIECE = 1 << 20
 # What a row of a CSV file takes, roughly and rather much.
 _ROW_BYTES = 4_096
 _TEXT = pa.dictionary(pa.int32(), pa.string())
@@ -174,15 +174,19 @@ def _open_csv(path: Path) -> Unit:
             raise data_error(path.name, "the file is empty", "Export it again")
         encoding = _find_encoding(path.name, sample)
         file.seek(0)
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            # Quotes around headings are harmless: only those of cells may hold line ends.
-            line = whole.readline()
-            quoted = whole.find(b'"', 0 if line.count(b'"') % 2 else len(line)) >= 0
+        # Quotes around headings are harmless: only those of cells may hold line ends.
+        quoted = file.readline().count(b'"') % 2 == 1 or _has_quotes(file)
     first = sample.decode(encoding, "ignore").splitlines()[0]
     delimiter = max(",;\t|", key=first.count)
     headers = tuple(next(_rows(path, encoding, delimiter))[1])
     options = {"encoding": encoding, "delimiter": delimiter, "quoted": quoted}
     return Unit(path, "csv", headers, options=options)
+
+
+def _has_quotes(file: BinaryIO) -> bool:
+    """Tell whether a quote stands in the rest of a file."""
+    # Piece by piece: a file mapped as a whole would count as memory of this process.
+    return any(b'"' in piece for piece in iter(lambda: file.read(_PIECE), b""))
 
 
 def _find_encoding(name: str, sample: bytes) -> str:
