@@ -173,7 +173,8 @@ def format_period(start: str, end: str, lang: str) -> str:
         begins, ends = (_month_year(date, lang, short=True) for date in (first, last))
     else:
         begins, ends = (format_date(iso, lang, short=True) for iso in (start, end))
-    return begins if begins == ends else f"{begins} – {ends}"
+    # The dash ends a line rather than standing on one of its own.
+    return begins if begins == ends else f"{begins}{NBSP}– {ends}"
 
 
 def short_months(lang: str) -> tuple[str, ...]:
