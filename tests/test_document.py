@@ -96,6 +96,15 @@ def test_html_tables_in_a_text_keep_lines_of_the_file(tmp_path: Path) -> None:
     assert document.blocks[3].line == 4
 
 
+def test_a_stray_tag_of_a_table_takes_no_lines_away(tmp_path: Path) -> None:
+    text = "หัวเรื่อง<table>ต่อ\nบรรทัดสอง\nบรรทัดสาม 90.00"
+    document = _read(tmp_path, "a.txt", text)
+    assert _outline(document.blocks) == [
+        "หัวเรื่อง", "ต่อ", "บรรทัดสอง", "บรรทัดสาม 90.00",
+    ]  # fmt: skip
+    assert document.blocks[-1].line == 3
+
+
 def test_less_than_is_not_a_tag(tmp_path: Path) -> None:
     assert _outline(_read(tmp_path, "a.txt", "คะแนน <๘๕ และ a<b>c Q&amp;A").blocks) == [
         "คะแนน <๘๕ และ ac Q&A"

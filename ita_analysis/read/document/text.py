@@ -13,6 +13,7 @@ from ita_analysis.read.document.mend import mend
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _OPEN_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _CLOSED_TABLE = re.compile(r"</table\b", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
 # Lines that only draw: the rule under a table's header, borders, underlining, code fences.
@@ -78,6 +79,10 @@ def _with_html_tables(name: str, lines: Sequence[str]) -> Iterator[Block]:
 
 def _html_blocks(name: str, stretch: list[tuple[int, str]]) -> Iterator[Block]:
     """Return the blocks of lines that hold a table of HTML."""
+    if not any(_CELL.search(line) for _, line in stretch):
+        # A stray tag, never closed perhaps: what follows is text, and keeps its lines.
+        yield from _blocks(stretch)
+        return
     from ita_analysis.read.document.html import Grid, take_apart  # noqa: PLC0415 - seldom needed
 
     first = stretch[0][0]
