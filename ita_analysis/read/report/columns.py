@@ -19,7 +19,8 @@ from ita_analysis.read.report.subjects import (
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import to_arabic_digits
 
-SCORE, TEXT, RANK, SUM, SPAN = "score", "text", "rank", "sum", "span"
+SCORE, TEXT, RANK, SUM, SPAN, COUNT = "score", "text", "rank", "sum", "span", "count"
+IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 # In this order the words of a heading decide.
 EXCLUDED = ("weighted", "weight", "full", "target", "difference", "count", "statistic", "period")
 YEAR = re.compile(r"(?<!\d)(2[45]\d{2}|20\d{2})(?!\d)")
@@ -89,6 +90,12 @@ def find_year(text: str) -> int | None:
     return buddhist.pop() if len(buddhist) == 1 else None
 
 
+def counts_things(text: str) -> bool:
+    """Return whether brackets in a heading or label say that it counts people or items."""
+    units = words("columns", "counted_units")
+    return any(folded(found) in units for found in IN_BRACKETS.findall(text))
+
+
 def _own_headings(header: tuple[MarkedRow, ...]) -> list[str]:
     """Return the lowest heading of each column, which tells more of it than those above."""
     width = max((len(row.cells) for row in header), default=0)
@@ -127,6 +134,8 @@ def _excluded_role(text: str, flat: str, context: Context) -> str:
     """Return what the numbers of a column are that holds no scores of this body, or nothing."""
     # "IIT (น้ำหนัก 30)" is a column of scores with its weight beside the name.
     bare = bare_marks(re.sub(r"\(.*?\)", "", flat))
+    if counts_things(text):
+        return COUNT
     for role in EXCLUDED:
         if any(bare_marks(word) in bare for word in words("columns", role)):
             return role

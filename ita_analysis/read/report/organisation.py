@@ -245,6 +245,7 @@ def _thai_names(number: int, text: str, *, local: bool = False) -> Iterator[_Men
             yield from _before_suffix(number, text, flat, start, form, kind)
         elif (
             len(run) >= SHORTEST
+            and run not in words("places", "not_name")
             and not run.startswith(words("places", "others"))
             and not (run.startswith(words("places", "not_place")) and not kind.local)
         ):

@@ -6,6 +6,7 @@ weighed by the words before it; the periods of the measures decide where heading
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,14 @@ from ita_analysis.read.document.block import Document, Table
 from ita_analysis.read.report.codes import find_latin_codes
 from ita_analysis.read.report.columns import find_year
 from ita_analysis.read.report.folding import folded
-from ita_analysis.read.report.numbers import find_numbers
+from ita_analysis.read.report.numbers import SCORE, Number, find_numbers
 from ita_analysis.read.report.words import holds, words
 from ita_analysis.thai import BUDDHIST_ERA, parse_period
 
 FIRST, LAST = 2555, 2599
 TITLE_LINES, TITLE_WEIGHT, REACH, ABOVE = 12, 3, 160, 4
 SHORT = 90
+OPENED, CLOSED = re.compile(r"\([^()]*$"), re.compile(r"[^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,9 @@ def _count_votes(document: Document) -> _Votes:
 
 def _line_years(text: str, above: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield the years of a line with what each is of."""
-    for number in find_numbers(text):
-        if number.kind != "year":
+    numbers = find_numbers(text)
+    for number in numbers:
+        if number.kind != "year" or _is_compared(text, number, numbers):
             continue
         year = find_year(f"ปี {number.printed}")
         if year is None or not FIRST <= year <= LAST:
@@ -122,6 +125,19 @@ def _line_years(text: str, above: Sequence[str]) -> Iterator[tuple[str, int]]:
             role = _nearest_role("".join(folded(line) for line in above)[-REACH:])
             role = "" if role == "law" else role
         yield role, year
+
+
+def _is_compared(text: str, year: Number, numbers: Sequence[Number]) -> bool:
+    """Return whether a year gives another score in brackets: "94.66 (ปี 66 = 91.05)"."""
+    opened = OPENED.search(text[: year.start])
+    closed = CLOSED.match(text[year.end :])
+    if not opened or not closed:
+        return False
+    before = any(part.kind == SCORE and part.end <= opened.start() for part in numbers)
+    inside = (year.end, year.end + closed.end())
+    return before and any(
+        part.kind == SCORE and inside[0] <= part.start < inside[1] for part in numbers
+    )
 
 
 def _nearest_role(lead: str) -> str:

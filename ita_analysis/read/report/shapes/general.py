@@ -91,6 +91,41 @@ def read_part_score(
     return Explained(place.number, "part") if whole and scores else leave_open(row, place)
 
 
+def read_sum(
+    labelled: Labelled, place: Place, places: list[Place], context: Context
+) -> Finding | None:
+    """Return the score of an instrument that stands in a column of sums, beside its parts.
+
+    A cell beside all parts of an instrument is of the whole; what may as well be the instrument's
+    share of the total is left open.
+    """
+    labels = {column: label for column, label in labelled.labels.items() if label.is_score}
+    if len(labels) != 1:
+        return None
+    ((column, label),) = labels.items()
+    own, tall = labelled.row.cells[column].row_span, labelled.row.cells[place.column].row_span
+    for instrument in context.method.instruments:
+        is_part = label.code in instrument.parts and tall == own * len(instrument.parts)
+        plain = any(
+            other.heading.role == SCORE and not other.heading.part
+            for other in places
+            if other is not place
+        )
+        is_own = label.code == instrument.code and not plain
+        if (is_part or is_own) and 100 * instrument.weight < place.number.value <= 100:
+            name = instrument.code if is_part else label.name
+            subject = Subject(INSTRUMENT_SCORE, instrument.code, name, 0, 0, not is_part)
+            return Mention(
+                labelled.row.line,
+                labelled.row.section,
+                subject,
+                place.number,
+                _year(labelled, place),
+                subject.certain,
+            )
+    return None
+
+
 def read_weights(labelled: Labelled, context: Context) -> Iterator[Finding]:
     """Yield the weights that stand in the cells that name instruments."""
     weights = {part.code: round(100 * part.weight, 2) for part in context.method.instruments}

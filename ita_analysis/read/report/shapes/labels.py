@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from ita_analysis.methodology import Question
-from ita_analysis.read.report.columns import SCORE, TEXT, Column, find_year
+from ita_analysis.read.report.columns import COUNT, SCORE, TEXT, Column, counts_things, find_year
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import MarkedCell, MarkedRow
 from ita_analysis.read.report.mentions import Context
@@ -24,11 +24,12 @@ from ita_analysis.read.report.subjects import (
     SUB_INDICATOR,
     TOTAL,
     Subject,
+    find_subjects,
     read_label,
     read_part,
 )
 
-DISCLOSURE = "disclosure"
+DISCLOSURE, PART = "disclosure", "part"
 ALIKE, SHORTEST = 90, 7
 YEAR_WORD = re.compile(r"ปี(?:งบประมาณ)?|พ\.?ศ\.?|fy|fiscal year", re.IGNORECASE)
 LONGEST_YEAR, LONGEST_BODY, LONGEST_CODE, MOST_LINES = 40, 80, 6, 4
@@ -114,7 +115,10 @@ def groups_of(subject: Subject, context: Context) -> set[str]:
 
 
 def _year(cell: MarkedCell) -> int | None:
-    return find_year(cell.text) if len(folded(cell.text)) <= LONGEST_YEAR else None
+    """Return the year that a cell names; that of a date within it is none of its row."""
+    kinds = {number.kind for part in cell.fragments for number in part.numbers}
+    dated = "date" in kinds and "year" not in kinds
+    return find_year(cell.text) if len(folded(cell.text)) <= LONGEST_YEAR and not dated else None
 
 
 def _name_cells(
@@ -150,6 +154,17 @@ def _read_cell(
         label = joined if joined and joined.measure in NAMES else label
     if not label and len(cell.text) <= LONGEST_CODE:
         label = _beside(row, place, previous, context)
+    return _without_score(label, cell.text, context) if label else None
+
+
+def _without_score(label: Subject, text: str, context: Context) -> Subject:
+    """Return what a label names, or that its row counts or is of one part of an instrument."""
+    if label.measure == INSTRUMENT_SCORE and counts_things(text):
+        return replace(label, measure=COUNT)
+    parts = {code for part in context.method.instruments for code in part.parts}
+    named = find_subjects(text, "", context.method) if label.measure == INDICATOR and parts else []
+    if any(subject.code in parts for subject in named):
+        return replace(label, measure=PART)
     return label
 
 

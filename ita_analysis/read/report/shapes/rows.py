@@ -26,6 +26,7 @@ from ita_analysis.read.report.shapes.general import (
     pair_general,
     read_mean,
     read_part_score,
+    read_sum,
     read_weights,
 )
 from ita_analysis.read.report.shapes.labels import Labelled, groups_of, label_row
@@ -112,6 +113,8 @@ def _explain(
     is_total = any(label.measure == TOTAL for label in labelled.labels.values())
     # What weighted scores add up to may be the total; so may what slid into the last column.
     adds_up = role == SUM or (role == WEIGHTED and (is_total or _is_sum(row)))
+    if role == SUM and (whole := read_sum(labelled, place, places, context)):
+        return whole
     if adds_up or (role == DIFFERENCE and len(places) == 1):
         year = place.heading.fiscal_year or labelled.fiscal_year
         return Doubtful(row.line, row.section, number, year)

@@ -14,8 +14,9 @@ from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import Fragment, Marked
 from ita_analysis.read.report.mentions import Context, Doubtful, Explained, Finding, Mention
 from ita_analysis.read.report.numbers import SCORE, Number
-from ita_analysis.read.report.shapes.phrases import letters, names_level, only, strip_units, without
+from ita_analysis.read.report.shapes.phrases import letters, only, strip_units, without
 from ita_analysis.read.report.shapes.ways import BEHIND, starts_entry, tell_ways
+from ita_analysis.read.report.shapes.wholes import is_whole
 from ita_analysis.read.report.subjects import (
     INDICATOR,
     INSTRUMENT_SCORE,
@@ -138,9 +139,10 @@ class _Sentence:
         elif way:
             named = self._group_behind(score, stop) if way == BEHIND else []
             yield from self._give(named, score, start) if named else ()
-        elif group:
-            if self._reaches(group[-1], score):
-                yield from self._give(group, score, start)
+        elif group and self._reaches(group[-1], score):
+            yield from self._give(group, score, start)
+        elif group and not self._is_far_total(group, start, score):
+            return
         elif behind := self._group_behind(score, stop):
             yield from self._give(behind, score, start)
         elif self._goes_on(start, score):
@@ -151,6 +153,10 @@ class _Sentence:
             yield from self._give(
                 [Subject(TOTAL, "total", WHOLE_NAME, score.start, score.start)], score, start
             )
+
+    def _is_far_total(self, group: list[Subject], start: int, score: Number) -> bool:
+        """Return whether the total is named too far before a score that is the total itself."""
+        return group[-1].measure == TOTAL and self._is_whole(start, score)
 
     def _is_supposed(self, score: Number) -> bool:
         """Return whether a score is one that could be: "if X rose to 75.00 …"."""
@@ -320,19 +326,7 @@ class _Sentence:
         """Return whether a score without a name is the total: the words around it must say so."""
         if self.in_table or start or self.context.is_instrument(self.fragment.section):
             return False
-        before = folded(self.text[max(0, score.start - 200) : score.start])
-        after = strip_units(folded(self.text[score.end : score.end + 60]))
-        if holds(before[-80:], "numbers", "extreme"):
-            return False
-        told = after.startswith(words("subjects", "total_after"))
-        named = _ends_with_weak_total(before) or self.context.is_own(
-            self.text[max(0, score.start - 80) : score.start].rstrip(" :：-–=")
-        )
-        short = self.context.organisation.short
-        called = bool(short) and before.rstrip(" :=").endswith(
-            (folded(short), f"{folded(short)}ได้")
-        )
-        return (told and (named or called)) or names_level(before)
+        return is_whole(self.fragment, score, self.context)
 
     # What else a score can be, and of which year
 
@@ -357,12 +351,27 @@ class _Sentence:
             return "comparison"
         if holds(lead, "sentence", "aims"):
             return "target"
+        if self._is_of_part(group[0]):
+            return "part"
         # "IIT (ร้อยละ 30)" prints the weight beside the name.
         weights = {part.weight * 100 for part in self.context.method.instruments}
         weighed = group[0].measure == INSTRUMENT_SCORE and score.decimals == 0
         if weighed and score.value in weights and "คะแนน" not in lead[-12:]:
             return "weight"
         return ""
+
+    def _is_of_part(self, subject: Subject) -> bool:
+        """Return whether the part of an instrument stands right before one of its indicators."""
+        place = self.subjects.index(subject) if subject in self.subjects else 0
+        before = self.subjects[place - 1] if place else None
+        wholes = {part.code for part in self.context.method.instruments}
+        return (
+            before is not None
+            and subject.measure == INDICATOR
+            and before.measure == INSTRUMENT_SCORE
+            and before.code not in wholes
+            and only(self.text[before.end : subject.start], "join")
+        )
 
     def _year(self, start: int, subject: Subject, score: Number) -> int | None:
         """Return the year that the line gives with a score."""
@@ -378,16 +387,6 @@ class _Sentence:
         if holds(lead, "sentence", "within_year"):
             return None
         return find_year(f"ปี {nearest.printed}")
-
-
-def _ends_with_weak_total(before: str) -> bool:
-    """Return whether a folded text ends with words for a result, fillers and years aside."""
-    listed, fillers = words("subjects", "weak_total"), words("numbers", "fillers_before")
-    bare = before.rstrip("0123456789")
-    while bare.endswith(fillers) and not bare.endswith(listed):
-        bare = bare.removesuffix(next(word for word in fillers if bare.endswith(word)))
-        bare = bare.rstrip("0123456789")
-    return bare.endswith(listed)
 
 
 def is_lone(fragment: Fragment, score: Number) -> bool:
