@@ -66,8 +66,11 @@ def test_a_date_in_a_remark_is_not_the_year_of_the_row() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "ภาพรวม  สำนักงานแจ้งผลการประเมินให้หน่วยงานในสังกัดทุกแห่งทราบแล้วตั้งแต่เดือนก่อน เมื่อวันที่ 28 กันยายน 2566 "
-        "องค์การบริหารส่วนตำบลบ้านใหม่ได้ 81.39 คะแนน ระดับ ผ่าน",
+        (
+            "ภาพรวม  สำนักงานแจ้งผลการประเมินให้หน่วยงานในสังกัดทุกแห่งทราบแล้วตั้งแต่เดือนก่อน "
+            "เมื่อวันที่ 28 กันยายน 2566 "
+            "องค์การบริหารส่วนตำบลบ้านใหม่ได้ 81.39 คะแนน ระดับ ผ่าน"
+        ),
         "จากระบบซึ่งประกาศผลเมื่อวันที่ 26 สิงหาคม 2566 พบว่า อบต.ได้ 81.39 คะแนน ระดับ ผ่าน",
         "ปี 66 ได้ 81.39 ระดับ ผ่าน",
         "รวมถ่วงน้ำหนัก 81.39   ระดับ ผ่าน",
@@ -89,3 +92,51 @@ def test_a_weight_stays_a_weight() -> None:
 def test_a_year_in_brackets_behind_a_score_is_the_one_compared_with() -> None:
     lines = [f"การใช้อำนาจ = 9{place}.10 (ปี 65 = 8{place}.20)" for place in range(9)]
     assert read("\n".join(lines), 2566).fiscal_year == 2566
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "แยกรายแบบวัด (66 | 65)\n\nIIT : 80.10 | 70.10\nOIT : 82.10 | 72.10\n",
+        "แยกรายแบบวัด (66 | 65)\n\nIIT | 80.10 | 70.10\nOIT | 82.10 | 72.10\n",
+        "แสดงคะแนนสองปี (2565 / 2566)\n- IIT การรับรู้ภายใน (70.10 / 80.10)\n- OIT (72.10 / 82.10)\n",
+    ],
+)
+def test_two_years_stand_in_the_order_that_a_line_announces(lines: str) -> None:
+    scores = read(lines).tables["scores"]
+    rows = zip(scores["code"], scores["fiscal_year"], scores["score"], strict=True)
+    assert sorted((code, int(year), score) for code, year, score in rows) == [
+        ("IIT", 2565, 70.1), ("IIT", 2566, 80.1), ("OIT", 2565, 72.1), ("OIT", 2566, 82.1),
+    ]  # fmt: skip
+
+
+def test_two_figures_in_a_pair_stay_unread_where_no_line_orders_them() -> None:
+    assert scores_of("- I5 การทำงาน (75.10 / 85.10)") == {}
+
+
+def test_indicators_by_their_number_alone_stand_beside_their_instrument() -> None:
+    table = "IIT | 1 = 80.10 | 2 = 82.10 | เฉลี่ย 81.10\nOIT | 9 = 70.10 | 10 = 72.10\n"
+    indicators = {"1": 80.1, "2": 82.1, "9": 70.1, "10": 72.1}
+    assert scores_of(table) == {"IIT": 81.1, **indicators}
+    assert scores_of("9.1 = 100.00   9.2 = 62.50") == {"9.1": 100, "9.2": 62.5}
+    assert scores_of("ข้อ 9 = 70.10") == {}
+
+
+def test_the_mean_behind_questions_is_their_indicators() -> None:
+    line = "ตชว.1: i1 80.10, i2 82.10, i3 84.10 (เฉลี่ย 82.10)"
+    assert scores_of(line)["1"] == 82.1
+    assert "1" not in scores_of(line.replace("เฉลี่ย 82.10", "เฉลี่ย 89.10"))
+
+
+def test_an_indicator_by_number_may_leave_out_the_first_word_of_its_name() -> None:
+    line = "2) ตชว.3 ใช้อำนาจ = 93.91   (ปี 65 = 92.18)"
+    assert scores_of(f"ผล EIT\n\n{line}") == {"3": 93.91}
+
+
+def test_words_of_a_question_itself_do_not_part_it_from_its_score() -> None:
+    assert scores_of("- I10 เบิกจ่ายเท็จ ได้ 79.92", 2563) == {"I10": 79.92}
+
+
+def test_a_part_gets_its_score_behind_the_number_who_answered() -> None:
+    lines = "EIT : 80.10\n- ส่วนที่ 1 ประชาชนตอบเอง 96 คน ได้ 78.10\n"
+    assert scores_of(lines) == {"EIT": 80.1, "EIT1": 78.1}

@@ -254,6 +254,8 @@ def _fits(kind: str, before: str, bare_before: str, bare_after: str) -> bool:
     if kind == "difference":
         # "เพิ่มขึ้นเป็น ๙๗.๑๐" tells the score, "เพิ่มขึ้น ๗.๑๐" the difference.
         bare_before = _strip_end(before, words("numbers", "fillers_of_difference"))
+    if kind == "share" and before.endswith(words("numbers", "gets")):
+        bare_before = ""
     if kind in {"weight", "weighted"} and bare_before.endswith(words("subjects", "total")):
         return False  # "คะแนนรวมถ่วงน้ำหนัก 90.82" is the total
     if before.endswith(listed) or bare_before.endswith(listed):

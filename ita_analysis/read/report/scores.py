@@ -22,6 +22,9 @@ from ita_analysis.read.report.mentions import (
 )
 from ita_analysis.read.report.misread import settle_names
 from ita_analysis.read.report.numbers import Number, looks_like_fact
+from ita_analysis.read.report.shapes.equations import read_equations
+from ita_analysis.read.report.shapes.means import read_means
+from ita_analysis.read.report.shapes.pairs import read_pairs
 from ita_analysis.read.report.shapes.parts import read_parts
 from ita_analysis.read.report.shapes.rows import read_rows
 from ita_analysis.read.report.shapes.sentences import read_sentences
@@ -31,7 +34,7 @@ from ita_analysis.read.report.words import holds
 from ita_analysis.read.report.wrapped import Joined, join_wrapped
 
 Shape = Callable[[Marked, Context], Iterator[Finding]]
-SHAPES: tuple[Shape, ...] = (read_rows, read_sentences)
+SHAPES: tuple[Shape, ...] = (read_means, read_equations, read_rows, read_sentences)
 
 
 @dataclass
@@ -69,8 +72,8 @@ def read_scores(marked: Sequence[Marked], context: Context) -> Scores:
     -------
     Scores
     """
-    known: set[Number] = set()
-    findings: list[Finding] = []
+    findings: list[Finding] = [*read_pairs(marked, context)]
+    known = {part.number for part in findings}
     lists: list[list[Mention | Unnamed]] = []
     joined = {whole.places[0]: whole for whole in join_wrapped(marked)}
     covered = {place for whole in joined.values() for place in whole.places}
@@ -117,6 +120,7 @@ def _read_joined(whole: Joined, context: Context, known: set[Number]) -> Iterato
     """Yield what stands in lines that belong together, each finding in its own line."""
     known_there: set[Number] = set()
     found = [whole.in_lines(part) for part in _read_passage(whole.marked, context, known_there)]
+    found = [part for part in found if part.number not in known]
     known |= {whole.originals[number][0] for number in known_there}
     # What is no score in its sentence is none in its line.
     known |= {line[0] for number, line in whole.originals.items() if not looks_like_fact(number)}

@@ -14,6 +14,7 @@ from ita_analysis.methodology import Methodology, Question
 from ita_analysis.read.report.codes import find_codes
 from ita_analysis.read.report.folding import Folded, bare_marks, fold, folded
 from ita_analysis.read.report.names import indicator_names, names_pattern, near_indicator
+from ita_analysis.read.report.numbered import find_numbered
 from ita_analysis.read.report.passages import INSTRUMENT
 from ita_analysis.read.report.words import words
 from ita_analysis.thai import to_arabic_digits
@@ -274,26 +275,11 @@ def _part_pattern() -> re.Pattern[str]:
 
 def _find_numbered(flat: Folded, section: str, method: Methodology) -> Iterator[Subject]:
     """Yield indicators that are named by their number alone."""
-    for prefix in words("subjects", "numbered"):
-        for found in re.finditer(re.escape(prefix) + r"(\d{1,2})(?![\d.,])", flat.text):
-            start, end = flat.span(*found.span())
-            named = names_pattern(method).match(flat.text, found.end())
-            code, certain = _number_indicator(int(found[1]), section, method)
-            if code and not named:
-                name = method.indicator(code).name_th
-                yield Subject(INDICATOR, code, name, start, end, certain)
-
-
-def _number_indicator(number: int, section: str, method: Methodology) -> tuple[str, bool]:
-    """Return the indicator of a number, and whether it is certain.
-
-    Under an instrument that has no indicator of that number, its own are counted.
-    """
-    codes = [part.code for part in method.indicators]
-    own = [part.code for part in method.indicators if part.instrument == section]
-    if own and str(number) not in own and 1 <= number <= len(own):
-        return own[number - 1], False
-    return (str(number), True) if str(number) in codes else ("", False)
+    for found in find_numbered(flat.text, section, method):
+        name = method.indicator(found.code).name_th
+        yield Subject(
+            INDICATOR, found.code, name, *flat.span(found.start, found.end), found.certain
+        )
 
 
 def _find_totals(flat: Folded) -> Iterator[Subject]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ita_analysis.read.report.columns import SCORE, SPAN, Column
+from ita_analysis.read.report.columns import SCORE, SPAN, SUM, Column
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import MarkedRow, tell_row
 from ita_analysis.read.report.mentions import (
@@ -100,7 +100,7 @@ def read_sum(
     share of the total is left open.
     """
     labels = {column: label for column, label in labelled.labels.items() if label.is_score}
-    if len(labels) != 1:
+    if place.heading.role != SUM or len(labels) != 1:
         return None
     ((column, label),) = labels.items()
     own, tall = labelled.row.cells[column].row_span, labelled.row.cells[place.column].row_span

@@ -11,7 +11,7 @@ from ita_analysis.read.report.mentions import Context, Finding, Mention
 from ita_analysis.read.report.numbers import SCORE, Number
 from ita_analysis.read.report.passages import name_instruments
 from ita_analysis.read.report.shapes.phrases import letters
-from ita_analysis.read.report.shapes.sentences import is_lone
+from ita_analysis.read.report.shapes.wholes import is_lone
 from ita_analysis.read.report.subjects import read_part
 
 SIGNS = " -–•*▪●►→:|\t"

@@ -31,10 +31,22 @@ def only(text: str, name: str) -> bool:
     return not letters(rest)
 
 
-def without(flat: str, name: str) -> str:
-    """Return a folded text without the words of a list of ``[sentence]``."""
+def without(flat: str, name: str, among: str | None = None) -> str:
+    """Return a folded text without the words of a list of ``[sentence]``.
+
+    Parameters
+    ----------
+    flat, name : str
+    among : str, optional
+        Only words that this folded text holds are left out.
+
+    Returns
+    -------
+    str
+    """
     for word in words("sentence", name):
-        flat = flat.replace(word, "")
+        if among is None or word in among:
+            flat = flat.replace(word, "")
     return flat
 
 

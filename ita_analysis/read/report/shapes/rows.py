@@ -91,8 +91,10 @@ def _read_row(labelled: Labelled, columns: list[Column], context: Context) -> It
         return
     usable: list[Place] = []
     for place in places:
-        found = read_part_score(labelled, place, places, context) or _explain(
-            labelled, place, places, context
+        found = (
+            read_part_score(labelled, place, places, context)
+            or read_sum(labelled, place, places, context)
+            or _explain(labelled, place, places, context)
         )
         if found:
             yield found
@@ -113,8 +115,6 @@ def _explain(
     is_total = any(label.measure == TOTAL for label in labelled.labels.values())
     # What weighted scores add up to may be the total; so may what slid into the last column.
     adds_up = role == SUM or (role == WEIGHTED and (is_total or _is_sum(row)))
-    if role == SUM and (whole := read_sum(labelled, place, places, context)):
-        return whole
     if adds_up or (role == DIFFERENCE and len(places) == 1):
         year = place.heading.fiscal_year or labelled.fiscal_year
         return Doubtful(row.line, row.section, number, year)

@@ -267,7 +267,8 @@ class _Sentence:
         aside = [found.span() for found in _ASIDE.finditer(between)]
         between = _ASIDE.sub(" ", between)
         flat = without(folded(between), "became")
-        if holds(flat, "sentence", "breaker") or starts_entry(between):
+        asked = without(flat, "breaker", self._wording(subject))
+        if holds(asked, "sentence", "breaker") or starts_entry(between):
             return False
         if any(
             number.kind not in HARMLESS
@@ -284,6 +285,12 @@ class _Sentence:
         if self._follows_wording(subject, score, flat):
             return True
         return len(flat) <= FARTHEST and flat.rstrip('(:="“” ').endswith(words("sentence", "cue"))
+
+    def _wording(self, subject: Subject) -> str:
+        """Return what a question asks for; words of its own keep no score from it."""
+        method = self.context.method
+        is_question = subject.measure == QUESTION
+        return folded(method.question(subject.code).label_th) if is_question else ""
 
     def _lists(self, subject: Subject, score: Number, between: str) -> bool:
         """Return whether a line is a code, what it asks for and, at its end, the score."""
@@ -387,11 +394,3 @@ class _Sentence:
         if holds(lead, "sentence", "within_year"):
             return None
         return find_year(f"ปี {nearest.printed}")
-
-
-def is_lone(fragment: Fragment, score: Number) -> bool:
-    """Return whether a line holds one score and at most its unit."""
-    flat = folded(fragment.text[: score.start] + " " + fragment.text[score.end :])
-    for word in words("columns", "unit"):
-        flat = flat.replace(word, "")
-    return not letters(flat)

@@ -10,7 +10,7 @@ from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import Fragment, Marked
 from ita_analysis.read.report.mentions import Context, Finding, Mention
 from ita_analysis.read.report.numbers import SCORE, Number
-from ita_analysis.read.report.shapes.sentences import is_lone
+from ita_analysis.read.report.shapes.wholes import is_lone
 from ita_analysis.read.report.subjects import INDICATOR, QUESTION, Subject, read_label
 
 # A name is broken over so many lines at most; fewer names than this make no block.

@@ -8,7 +8,7 @@ from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.marked import Fragment
 from ita_analysis.read.report.mentions import Context
 from ita_analysis.read.report.numbers import Number
-from ita_analysis.read.report.shapes.phrases import names_level, only, strip_units
+from ita_analysis.read.report.shapes.phrases import letters, names_level, only, strip_units
 from ita_analysis.read.report.words import holds, words
 
 BEFORE, NEAR, BEHIND = 200, 80, 60
@@ -70,3 +70,11 @@ def _ends_with_weak_total(before: str) -> bool:
         bare = bare.removesuffix(next(word for word in fillers if bare.endswith(word)))
         bare = bare.rstrip("0123456789")
     return bare.endswith(listed)
+
+
+def is_lone(fragment: Fragment, score: Number) -> bool:
+    """Return whether a line holds one score and at most its unit."""
+    flat = folded(fragment.text[: score.start] + " " + fragment.text[score.end :])
+    for word in words("columns", "unit"):
+        flat = flat.replace(word, "")
+    return not letters(flat)
