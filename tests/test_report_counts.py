@@ -140,3 +140,28 @@ def test_words_of_a_question_itself_do_not_part_it_from_its_score() -> None:
 def test_a_part_gets_its_score_behind_the_number_who_answered() -> None:
     lines = "EIT : 80.10\n- ส่วนที่ 1 ประชาชนตอบเอง 96 คน ได้ 78.10\n"
     assert scores_of(lines) == {"EIT": 80.1, "EIT1": 78.1}
+
+
+SUMMED = (
+    "| แบบวัด | คะแนน | น้ำหนัก |\n|---|---|---|\n"
+    "| IIT | 86.40 | 30 |\n| EIT | 81.60 | 30 |\n| OIT | 89.00 | 40 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("total", "is_total"), [("86.00", True), ("88.00", True), ("85.67", False)]
+)
+def test_the_sum_below_all_instruments_is_the_total_but_not_their_mean(
+    total: str, is_total: bool
+) -> None:
+    found = scores_of(f"{SUMMED}| รวม | {total} | 100 |\n")
+    assert found.get("total") == (float(total) if is_total else None)
+
+
+def test_the_level_is_that_of_the_results_year() -> None:
+    table = (
+        "| ตัวชี้วัด | ปี 2564 | ปี 2565 |\n|---|---|---|\n"
+        "| คะแนนภาพรวม | 79.10 | 91.10 |\n| ระดับผลการประเมิน | B | A |\n"
+    )
+    statements = read(table, 2565).tables["statements"]
+    assert list(statements.loc[statements["kind"] == "level", "value"]) == ["A"]

@@ -59,12 +59,16 @@ class Explained:
 
 @dataclass(frozen=True)
 class Doubtful:
-    """A score named as a whole under one instrument: the total, or that of the instrument."""
+    """A score named as a whole under one instrument: the total, or that of the instrument.
+
+    Below rows of all instruments it is the total, if it is not their plain mean.
+    """
 
     line: int
     section: str
     number: Number
     fiscal_year: int | None = None
+    is_below_all: bool = False
 
 
 @dataclass(frozen=True)

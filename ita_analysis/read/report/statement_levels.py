@@ -8,7 +8,9 @@ from itertools import zip_longest
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
+from ita_analysis.read.report.columns import find_year
 from ita_analysis.read.report.folding import fold, folded
+from ita_analysis.read.report.headings import join_headings
 from ita_analysis.read.report.measure_columns import read_columns
 from ita_analysis.read.report.passages import Passage, name_instruments
 from ita_analysis.read.report.statement import Statement
@@ -70,6 +72,9 @@ def _read_table(
             subject = _subject(row, column, method)
             if level and subject:
                 yield Statement(row.line, "level", subject, level)
+        elif (of_year := _level_of_year(passage, row, levels, method)) is not None:
+            if of_year:
+                yield Statement(row.line, "level", "total", of_year)
         elif level := _level_beside_label(texts, levels):
             yield Statement(row.line, "level", _instrument(" ".join(texts)) or "total", level)
         elif (
@@ -87,6 +92,25 @@ def _level_column(passage: Passage) -> int:
             if column and _is_label(cell.text):
                 return column
     return -1
+
+
+def _level_of_year(
+    passage: Passage, row: Row, levels: Mapping[str, str], method: Methodology
+) -> str | None:
+    """Return the level of the year in a row of levels, one under each year.
+
+    Empty where no column is of the year, None where the row is none of this kind.
+    """
+    years = [find_year(heading) for heading in join_headings(passage.header)]
+    found = {
+        year: level
+        for cell, year in zip(row.cells, years, strict=False)
+        if year and (level := _level_alone(cell.text, levels))
+    }
+    filled = [cell.text for cell in row.cells if cell.parts]
+    if not found or not _is_label(filled[0]) or len(found) != len(filled) - 1:
+        return None
+    return found.get(method.fiscal_year, "")
 
 
 def _subject(row: Row, column: int, method: Methodology) -> str:

@@ -40,6 +40,8 @@ def settle_totals(
         value = part.number.value
         if value in totals or _is_near(value, _expected_total(figures, context)):
             subject = Subject(TOTAL, "total", WHOLE_NAME, 0, 0, certain=value in totals)
+        elif part.is_below_all and not _is_near(value, _plain_mean(figures, context)):
+            subject = Subject(TOTAL, "total", WHOLE_NAME, 0, 0, certain=False)
         elif context.is_instrument(part.section) and _is_near(
             value, _mean_of(part.section, figures, context)
         ):
@@ -77,6 +79,13 @@ def _expected_total(figures: dict[tuple[str, str], float], context: Context) -> 
             return None
         total += instrument.weight * score
     return total
+
+
+def _plain_mean(figures: dict[tuple[str, str], float], context: Context) -> float | None:
+    """Return the mean of the scores of all instruments, without their weights."""
+    scores = [figures.get((INSTRUMENT_SCORE, part.code)) for part in context.method.instruments]
+    known = [score for score in scores if score is not None]
+    return sum(known) / len(known) if known and len(known) == len(scores) else None
 
 
 def _mean_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ita_analysis.methodology import Question
 from ita_analysis.read.report.columns import RANK, SCORE, SPAN, SUM, TEXT, Column, read_columns
@@ -58,11 +59,28 @@ def read_rows(marked: Marked, context: Context) -> Iterator[Finding]:
     columns = read_columns(marked, context) if marked.rows else []
     previous: Question | None = None
     above: Labelled | None = None
+    named: set[str] = set()
     for row in marked.rows:
         labelled = label_row(row, columns, previous, above, context)
-        yield from _read_row(labelled, columns, context)
+        named |= {label.code for label in labelled.labels.values() if label.is_score}
+        below = _is_sum(row) and _are_instruments(named, context)
+        for found in _read_row(labelled, columns, context):
+            if isinstance(found, Doubtful):
+                yield replace(found, is_below_all=below)
+            else:
+                yield found
         previous = _question(labelled, context) or previous
         above = labelled
+
+
+def _are_instruments(codes: set[str], context: Context) -> bool:
+    """Return whether codes are those of all instruments, and perhaps their parts, and no other."""
+    wholes = {part.code for part in context.method.instruments}
+    return (
+        wholes
+        <= codes
+        <= wholes | {code for part in context.method.instruments for code in part.parts}
+    )
 
 
 def _question(labelled: Labelled, context: Context) -> Question | None:
