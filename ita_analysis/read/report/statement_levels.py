@@ -8,7 +8,9 @@ from itertools import zip_longest
 
 from ita_analysis.methodology import Methodology
 from ita_analysis.read.document.block import Row, Table
+from ita_analysis.read.report.columns import find_year
 from ita_analysis.read.report.folding import fold, folded
+from ita_analysis.read.report.headings import join_headings
 from ita_analysis.read.report.measure_columns import read_columns
 from ita_analysis.read.report.passages import Passage, name_instruments
 from ita_analysis.read.report.statement import Statement
@@ -51,7 +53,7 @@ def read_levels(passages: Sequence[Passage], method: Methodology) -> Iterator[St
 def _read_table(
     passage: Passage, levels: Mapping[str, str], method: Methodology
 ) -> Iterator[Statement]:
-    column = _level_column(passage)
+    column, headings = _level_column(passage), join_headings(passage.header)
     body = {row.line for row in passage.rows}
     for row in passage.block.rows if isinstance(passage.block, Table) else ():
         texts = [cell.text.strip() for cell in row.cells if cell.parts]
@@ -70,7 +72,9 @@ def _read_table(
             subject = _subject(row, column, method)
             if level and subject:
                 yield Statement(row.line, "level", subject, level)
-        elif level := _level_beside_label(texts, levels):
+        elif level := _level_of_year(row, headings, levels, method) or _level_beside_label(
+            texts, levels
+        ):
             yield Statement(row.line, "level", _instrument(" ".join(texts)) or "total", level)
         elif (
             texts
@@ -78,6 +82,18 @@ def _read_table(
             and len(named) == 1
         ):
             yield Statement(row.line, "level", "total", named[0])
+
+
+def _level_of_year(
+    row: Row, headings: Sequence[str], levels: Mapping[str, str], method: Methodology
+) -> str:
+    """Return the level that a labelled row prints in the column of the year of the result."""
+    if not any(_is_label(cell.text) for cell in row.cells[:2]):
+        return ""
+    for cell, heading in zip(row.cells, headings, strict=False):
+        if find_year(heading) == method.fiscal_year and (level := _level_alone(cell.text, levels)):
+            return level
+    return ""
 
 
 def _level_column(passage: Passage) -> int:
