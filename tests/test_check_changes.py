@@ -126,3 +126,37 @@ def test_a_short_province_that_is_none(province: str, found: list[tuple[str, str
     problems = check_reading(read_blocks(document)).problems
     mine = problems[problems["kind"] == "misread_place"]
     assert list(mine[["says", "should_be"]].itertuples(index=False, name=None)) == found
+
+
+@pytest.mark.parametrize(("last", "found"), [("79.00", []), ("97.00", [("97.00", "79.00")])])
+def test_the_total_of_the_year_before_in_a_sentence(
+    last: str, found: list[tuple[str, str]]
+) -> None:
+    text = (
+        "ตัวชี้วัด\tปี 2564\tปี 2565\nการปฏิบัติหน้าที่\t80.00\t90.00\nคะแนนภาพรวม\t79.00\t90.00\n\n"
+        f"คะแนนภาพรวมปี 2565 เท่ากับ 90.00 คะแนน เพิ่มขึ้นจากปี 2564 ซึ่งได้ {last} คะแนน"
+    )
+    assert _found(text, "two_scores") == found
+
+
+def test_items_of_a_table_below_their_count_are_not_met() -> None:
+    document = read_text(
+        "report.txt",
+        f"{TITLE.format(2564)}\n\nแบบตรวจ OIT ได้ 90.00 คะแนน ข้อที่ไม่ได้คะแนนมี 2 ข้อ จาก 43 ข้อ\n\n"
+        "ข้อ\tรายการ\tความเห็น\nO12\tรายงานผลการดำเนินงานประจำปี\tเป็นของปีอื่น\nO31\tข้อมูลเชิงสถิติเรื่องร้องเรียน\tไม่ระบุจำนวน",
+        "text",
+    )
+    cited = read_blocks(document).tables["cited"]
+    assert list(cited[["code", "role"]].itertuples(index=False, name=None)) == [
+        ("O12", "not_met"),
+        ("O31", "not_met"),
+    ]
+
+
+def test_the_reason_of_a_level_is_no_heading_of_questions() -> None:
+    lines = (
+        'ที่ยังได้แค่ "ผ่าน" เพราะ EIT ยังต่ำกว่า 85',
+        "ข้อที่น่าห่วง",
+        "- e5 ประชาสัมพันธ์ข้อมูลชัดเจน ได้ 85.11 ปิดประกาศแห่งเดียว",
+    )
+    assert _found("\n".join(lines), "below_false", 2567) == []

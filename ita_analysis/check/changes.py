@@ -35,6 +35,12 @@ OF_A_YEAR = re.compile(
     r"(?:คะแนน)?(?:อยู่ใน)?ระดับ(?P<level>[^\d\s(]+)"
 )
 
+# "คะแนนภาพรวม … เพิ่มขึ้นจากปี 2564 ซึ่งได้ 80.00 คะแนน"
+FROM_A_YEAR = re.compile(
+    r"ภาพรวม(?:(?!ตัวชี้วัด|แบบวัด|[ieo]it).){0,120}จากปี(?:งบประมาณ)?(?:พ\.ศ\.)?(?P<year>25\d\d)"
+    r"(?:ซึ่ง|ที่)?(?:มี|ได้)(?:รับ)?(?:คะแนน)?(?P<score>\d{1,3}\.\d{2})(?!\d)"
+)
+
 
 def check_changes(reading: Reading) -> Iterator[Problem]:
     """Find changes from one year to another that do not fit the scores of the two years.
@@ -54,6 +60,7 @@ def check_changes(reading: Reading) -> Iterator[Problem]:
     yield from _check_alone(reading)
     yield from _check_all_rose(reading)
     yield from _check_other_levels(reading)
+    yield from _check_other_totals(reading)
 
 
 def _check_rows(rows: tuple[Row, ...]) -> Iterator[Problem]:
@@ -169,6 +176,33 @@ def _check_other_levels(reading: Reading) -> Iterator[Problem]:
                     says=says,
                     should_be=" / ".join(possible),
                     explanation=f"{year}: {score:.2f}",
+                )
+
+
+def _check_other_totals(reading: Reading) -> Iterator[Problem]:
+    """Find the total of an earlier year printed otherwise beside this year's in a sentence."""
+    scores = reading.tables["scores"]
+    for number, line in enumerate(reading.document.lines, start=1):
+        flat = folded(to_arabic_digits(line))
+        for found in FROM_A_YEAR.finditer(flat):
+            year = int(found["year"])
+            mine = scores[(scores["measure"] == "total") & (scores["fiscal_year"] == year)]
+            known = {
+                float(score): str(row)
+                for score, row in zip(mine["score"], mine["line"], strict=True)
+                if row != number
+            }
+            if len(known) == 1 and float(found["score"]) not in known:
+                (score, where), *_ = known.items()
+                yield problem(
+                    "two_scores",
+                    where=lines(str(number), where),
+                    measure="total",
+                    code="total",
+                    says=float(found["score"]),
+                    should_be=score,
+                    explanation=where,
+                    certainty="likely",
                 )
 
 
