@@ -18,6 +18,7 @@ from report_passages import (
 from ita_analysis.methodology import load_methodology
 from ita_analysis.read.document.block import Block
 from ita_analysis.read.report.measure_draft import join_units
+from ita_analysis.read.report.measure_title import split_title
 from ita_analysis.read.report.measures import read_measures
 from ita_analysis.read.report.reading import COLUMNS
 from ita_analysis.read.report.steps import split_steps
@@ -206,6 +207,76 @@ def test_english_headers() -> None:
 )
 def test_what_is_no_measure_is_not_claimed(text: str) -> None:
     assert _read(text) == []
+
+
+def test_points_that_are_labels_belong_to_the_point_above() -> None:
+    rows = _read(
+        "มาตรการ ปีงบประมาณ 2566\n\n"
+        '• มาตรการ "เล่าให้ฟัง"  แก้ไขจุดอ่อนตัวชี้วัดที่ 7\n- ออกเสียงตามสาย\n- ผู้รับผิดชอบ สำนักปลัด\n'
+        "- ระยะเวลา ต.ค. 65 ถึง มี.ค. 66\n- ติดตาม: รายงานนายก\n"
+        "• ทำแผ่นพับ\n- แจกแผ่นพับ\n- ผู้รับผิดชอบ กองคลัง"
+    )
+    found = [(row["title"], row["steps"], row["units"], row["targets"]) for row in rows]
+    assert found == [
+        ("เล่าให้ฟัง", "ออกเสียงตามสาย", "สำนักปลัด", "แก้ไขจุดอ่อนตัวชี้วัดที่ 7"),
+        ("ทำแผ่นพับ", "แจกแผ่นพับ", "กองคลัง", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "title", "targets"),
+    [
+        ("ทำบัญชียืม i10", "ทำบัญชียืม", "i10"),
+        ("ทำบัญชียืม (แก้ข้อ i10 และ i11)", "ทำบัญชียืม", "แก้ข้อ i10 และ i11"),
+        ("พัฒนา E-Service e9, o13", "พัฒนา E-Service", "e9, o13"),
+        ("พัฒนา E-Service", "พัฒนา E-Service", ""),
+        ("จัดทำคู่มือข้อ o10", "จัดทำคู่มือข้อ o10", ""),
+        ("ทำแบบสำรวจ (O17)", "ทำแบบสำรวจ (O17)", ""),
+    ],
+)
+def test_a_title_ends_where_it_says_what_it_answers(printed: str, title: str, targets: str) -> None:
+    assert split_title(printed) == (title, targets)
+
+
+def test_the_ends_of_a_period_in_columns_below_one_heading() -> None:
+    table = (
+        "<table><tr><th rowspan=2>มาตรการ</th><th rowspan=2>ผู้รับผิดชอบ</th>"
+        "<th colspan=2>กำหนดเวลา</th></tr>"
+        "<tr><th>เริ่ม</th><th>สิ้นสุด</th></tr>"
+        "<tr><td>ทำคู่มือ</td><td>กองคลัง</td><td>1 ต.ค. 65</td><td>31 มี.ค. 66</td></tr></table>"
+    )
+    row = _read(table)[0]
+    assert (row["start"], row["end"]) == ("2022-10-01", "2023-03-31")
+
+
+def test_an_end_before_its_start_stays_as_printed() -> None:
+    row = _read(f"{HEADER}\n๑. ก\tข\tกองคลัง\t1 ธ.ค. 2565 – 31 มี.ค. 2565\tค")[0]
+    assert (row["start"], row["end"]) == ("2022-12-01", "2022-03-31")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "O12\tรายงานผลการดำเนินงาน\tไม่ใช่ของปีนี้\nO35\tการดำเนินการตามมาตรการ\tไม่พบ\nO20\tส่วนราชการ\tมี",
+        "9.2\tการดำเนินการตามแผน\t100\nข้อ\tรายงานผลการดำเนินงาน\t0\nข้อ\tระยะเวลา\t100",
+    ],
+)
+def test_items_with_names_like_labels_are_no_card(table: str) -> None:
+    assert _read(table) == []
+
+
+def test_units_of_a_card_may_begin_like_a_label() -> None:
+    rows = _read("มาตรการที่ 1\tทำคู่มือ\nเจ้าภาพ\tกองคลัง\nห้วงเวลา\tต.ค. 65 – ม.ค. 66")
+    assert [(row["title"], row["units"]) for row in rows] == [("ทำคู่มือ", "กองคลัง")]
+
+
+def test_measures_quoted_in_a_message() -> None:
+    rows = _read(
+        "เรียน ปลัด\n> ร่างมาตรการดังนี้\n>\n> ๑. ทำบัญชียืม (แก้ข้อ i10)\n>    ใคร: กองคลัง\n"
+        ">    เมื่อไร: ๑ ต.ค. ๒๕๖๕ - ๓๑ ม.ค. ๒๕๖๖\n>    ติดตามอย่างไร: ตรวจทุกเดือน"
+    )
+    found = [(row["title"], row["units"], row["end"], row["follow_up"]) for row in rows]
+    assert found == [("ทำบัญชียืม", "กองคลัง", "2023-01-31", "ตรวจทุกเดือน")]
 
 
 def test_an_unreadable_period_stays_printed() -> None:

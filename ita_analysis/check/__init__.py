@@ -52,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     judgements.check_respondents,
     judgements.check_all_level,
     counts.check_counts,
+    plans.check_periods,
     plans.check_weak_points,
     plans.check_strong_points,
     required.check_parts,

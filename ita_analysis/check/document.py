@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz.distance import Levenshtein
 
 from ita_analysis.check.facts import Problem, lines, problem
+from ita_analysis.read.provinces import load_provinces
 from ita_analysis.read.report.folding import Folded, fold, folded
 from ita_analysis.read.report.organisation import read_org_types
 from ita_analysis.read.report.reading import Organisation, Reading
@@ -16,6 +17,7 @@ from ita_analysis.thai import MONTHS
 
 # A shorter name has neighbours that differ from it by one letter.
 SHORTEST_NAME = 6
+SHORTEST_PROVINCE = 4
 # How many letters of a name can be misread for it still to be the same.
 MOST_MISREAD = 2
 RESULT_YEAR = re.compile(
@@ -101,13 +103,16 @@ def _check_places(reading: Reading) -> Iterator[Problem]:
     for key in ("district", "province"):
         own = folded(getattr(reading.organisation, key))
         title = folded(reading.organisation.printed.get(key, ""))
-        if len(own) < SHORTEST_NAME:
+        # Of provinces all names are known: a short one that is none of them is misread.
+        known = set(map(folded, load_provinces())) if key == "province" else set()
+        if len(own) < (SHORTEST_PROVINCE if known else SHORTEST_NAME):
             continue
         spellings: dict[str, list[str]] = {}
         for number, line in enumerate(reading.document.lines, start=1):
             for printed in _other_spellings(line, own, words("places", key), misread=1):
                 spellings.setdefault(printed, []).append(str(number))
         spellings.pop(title, None)  # that one was settled when it was read
+        spellings = {printed: found for printed, found in spellings.items() if printed not in known}
         for printed, found in spellings.items():
             yield problem(
                 "misread_place",
@@ -132,7 +137,8 @@ def _other_spellings(
                 for length in (len(own), len(own) - 1, len(own) + 1)
                 if 0 < (distance := _distance(flat.text[start : start + length], own)) <= misread
             ]
-            if near and not flat.text.startswith(own, start):
+            whole = len(own) >= SHORTEST_NAME or (near and not min(near)[0])
+            if near and whole and not flat.text.startswith(own, start):
                 yield flat.text[start : start + min(near)[2]]
 
 

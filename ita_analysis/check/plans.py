@@ -73,6 +73,20 @@ def check_decision(facts: Facts) -> Iterator[Problem]:
             )
 
 
+def check_periods(facts: Facts) -> Iterator[Problem]:
+    """Find measures that end before they start."""
+    for row in facts.measures.itertuples():
+        if row.start and row.end and str(row.end) < str(row.start):
+            yield _about_measure(
+                "measure_ends_before_start",
+                row,
+                where=str(row.source_ref),
+                says=row.end,
+                should_be=row.start,
+                certainty="certain",
+            )
+
+
 def check_weak_points(facts: Facts) -> Iterator[Problem]:
     """Find weak points that no measure answers.
 

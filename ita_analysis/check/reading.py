@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from ita_analysis.check import check_results, propose_results
+from ita_analysis.check.changes import check_changes
 from ita_analysis.check.document import check_document, find_lines
+from ita_analysis.check.singled import check_singled
 from ita_analysis.check.wording import check_wording
 from ita_analysis.clean.readings import clean_reading
 from ita_analysis.clean.reports import clean_report
@@ -63,7 +65,12 @@ def check_reading(reading: Reading) -> Checked:
     key = checked.tables["organisations"][["org_id"]].iloc[0].to_dict()
     found = [_locate(row, reading) for row in checked.problems.to_dict("records")]
     method = load_methodology(reading.fiscal_year)
-    of_text = [*check_document(reading), *check_wording(reading, method)]
+    of_text = [
+        *check_document(reading),
+        *check_wording(reading, method),
+        *check_singled(reading, method),
+        *check_changes(reading),
+    ]
     found += [{**key, "fiscal_year": reading.fiscal_year, **row} for row in of_text]
     problems = validate_table("problems", make_table("problems", found))
     return Checked(problems, checked.proposals, checked.tables | {"problems": problems})

@@ -24,11 +24,13 @@ from ita_analysis.read.document.pdf_columns import (
     divide_page,
 )
 from ita_analysis.read.document.script import Script
+from ita_analysis.thai import split_words
 
 # A new paragraph or list item begins: number, bullet or code of a question.
 _BEGINS = re.compile(r"\(?[0-9๐-๙]{1,3}(?:\.[0-9๐-๙]+)*[.)]\s|[-–—•·▪●○]\s|[IEOieo][0-9๐-๙]{1,2}\s")
 # Words that begin no sentence.
 _GOES_ON = re.compile(r"ที่ได้|ที่มี|และ|หรือ|ซึ่ง|[=),]")
+_THAI = re.compile(r"[\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e]{2}")
 _UNKNOWN = "(cid:"
 _EDGE = 0.1  # of the page's height, above and below: where headers and footers stand
 _SNAP = 3.0  # points within which lines of a drawn table are taken as one
@@ -280,11 +282,22 @@ def _parts(lines: Sequence[_Line]) -> list[str]:
     """Return the paragraphs of a cell, printed lines joined where they run on."""
     parts: list[str] = []
     for n, line in enumerate(lines):
-        if n and _runs_on(lines[n - 1], line):
-            parts[-1] += f" {line.text}"
+        if n and (_runs_on(lines[n - 1], line) or _is_wrapped(lines[n - 1], line)):
+            # Thai is broken between words, which no space divides.
+            between = "" if _THAI.fullmatch(parts[-1][-1] + line.text[:1]) else " "
+            parts[-1] += between + line.text
         else:
             parts.append(line.text)
     return parts
+
+
+def _is_wrapped(line: _Line, following: _Line) -> bool:
+    """Return whether a line of a narrow cell had no room for the first word of the next."""
+    words = split_words(following.text)
+    if line.edge != following.edge or _BEGINS.match(following.text) or not words:
+        return False
+    each = (following.right - following.left) / len(following.text)
+    return line.right + len(words[0]) * each > line.edge
 
 
 def _inside(thing: dict[str, Any], box: tuple[float, float, float, float]) -> bool:

@@ -15,6 +15,7 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _OPEN_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _CLOSED_TABLE = re.compile(r"</table\b", re.IGNORECASE)
+_QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
 _PIPE = re.compile(r"(?<!\\)\|")
 # Lines that only draw: the rule under a table's header, borders, underlining, code fences.
 _RULE = re.compile(r"[\s|+:=_*~`-]*$")
@@ -107,7 +108,7 @@ def _plain_cell(cell: Cell) -> Cell:
 
 def _blocks(numbered_lines: Sequence[tuple[int, str]]) -> Iterator[Block]:
     """Return the blocks of lines without tables of HTML, in order."""
-    for kind, numbered in groupby(numbered_lines, key=lambda pair: _kind(pair[1])):
+    for kind, numbered in groupby(_unquote(numbered_lines), key=lambda pair: _kind(pair[1])):
         stretch = list(numbered)
         if kind == "tabs" and any("\t" in line.lstrip("\t") for _, line in stretch):
             yield Table(tuple(_row(number, line.split("\t")) for number, line in stretch))
@@ -116,6 +117,15 @@ def _blocks(numbered_lines: Sequence[tuple[int, str]]) -> Iterator[Block]:
         else:
             for number, line in stretch:
                 yield from _running(number, line)
+
+
+def _unquote(numbered_lines: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return lines without the signs that quote them in a message; one alone quotes nothing."""
+    quoted = {number for number, line in numbered_lines if _QUOTED.match(line)}
+    return [
+        (number, _QUOTED.sub("", line) if quoted & {number - 1, number + 1} else line)
+        for number, line in numbered_lines
+    ]
 
 
 def _kind(line: str) -> str:

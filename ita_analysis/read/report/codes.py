@@ -37,6 +37,8 @@ MISREAD = re.compile(
 )
 PLACE = re.compile(r"^\s*(\(\d{1,2}\))(?=\s*[^\d\s])")
 ALIKE, APART, SAME = 60, 12, 80
+SHORTEST = 5
+ROW_END = re.compile(r"\s{2,}|\t|\(\d|(?=ได้\s*\d)")
 # Words that are less like a label settle a code only where no other label comes near.
 LIKE, FAR_APART = 70, 20
 
@@ -201,7 +203,24 @@ def _one_digit_off(printed: str, label: str, method: Methodology) -> Question | 
         and Levenshtein.distance(part.code[1:], str(int(code[1:]))) == 1
         and fuzz.partial_ratio(folded(part.label_th), folded(label)[:200]) >= SAME
     ]
-    return _most_alike(label, near) or _only_alike(code, letters, label, method)
+    return (
+        _most_alike(label, near)
+        or _only_alike(code, letters, label, method)
+        or _of_another_letter(code, label, method)
+    )
+
+
+def _of_another_letter(code: str, label: str, method: Methodology) -> Question | None:
+    """Return the question with the number of a code that nobody has, told by its own words."""
+    words = folded(ROW_END.split(label)[0])[:200]
+    same = [
+        part
+        for part in method.questions
+        if int(part.code[1:]) == int(code[1:])
+        and len(words) >= SHORTEST
+        and fuzz.partial_ratio(folded(part.label_th), words) >= SAME
+    ]
+    return same[0] if len(same) == 1 else None
 
 
 def _only_alike(

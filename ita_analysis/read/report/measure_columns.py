@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ita_analysis.read.document.block import Row, Table
 from ita_analysis.read.report.folding import folded
@@ -31,7 +31,8 @@ def read_columns(passage: Passage) -> Mapping[int, str]:
         not one of measures.
     """
     months = read_months(passage.header)
-    for row in passage.header or _first_row(passage):
+    rows = passage.header or _first_row(passage)
+    for order, row in enumerate(rows):
         columns = {
             place: name
             for place, name in _name_columns(row).items()
@@ -44,7 +45,7 @@ def read_columns(passage: Passage) -> Mapping[int, str]:
         if is_measures(columns, drawn=bool(months)) and not (
             lists_questions and "title" not in columns.values()
         ):
-            return columns
+            return columns | _name_ends(rows[order + 1 :])
     return {}
 
 
@@ -90,6 +91,15 @@ def _first_row(passage: Passage) -> tuple[Row, ...]:
     texts = [cell.text.strip() for row in rows for cell in row.cells if cell.parts]
     names = all(name_column(text) and text not in load_units() for text in texts)
     return rows if names else ()
+
+
+def _name_ends(below: Sequence[Row]) -> dict[int, str]:
+    """Return which columns a second row of a header divides a period into: its two ends."""
+    for row in below:
+        columns = _name_columns(row)
+        if set(columns.values()) == {"start", "end"}:
+            return columns
+    return {}
 
 
 def _may_follow(name: str, flat: str, word: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.measure_title import split_title
 from ita_analysis.read.report.steps import split_numbered, split_steps, split_wide, strip_bullet
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.read.units import load_units
@@ -18,6 +19,8 @@ NUMBER = re.compile(
 SEPARATOR = " | "
 BRACKETED = re.compile(r"\(([^()]*)\)")
 DIVIDED_UNITS = re.compile(r"\s*[/,;|]\s*|\s+และ\s*")
+DASH = re.compile(r"\s*[-–—]\s*|\s*ถึง\s*")
+FULL_YEAR = re.compile(r"(?<!\d)2[45]\d\d(?!\d)")
 BETWEEN_UNITS = re.compile(r"(?:[\s,;/|•·]|และ|(?<=\s)-)*")
 
 
@@ -91,6 +94,7 @@ def finish(draft: Draft, fiscal_year: int | None) -> dict[str, Any]:
         period cannot be read.
     """
     number, title = split_number(draft.text("title"))
+    title, answered = split_title(title)
     steps = split_steps(draft.cells.get("steps", ())) if draft.text("steps") else []
     period = draft.text("period") or _join_ends(draft)
     dates = read_dates(period, fiscal_year)
@@ -106,7 +110,7 @@ def finish(draft: Draft, fiscal_year: int | None) -> dict[str, Any]:
         "start": min((start for start, _ in dates if start), default=""),
         "end": max((end for _, end in dates), default=""),
         "follow_up": SEPARATOR.join(_split_follow_up(draft, len(steps))),
-        "targets": normalise(draft.target or draft.text("targets")),
+        "targets": normalise(draft.target or draft.text("targets") or answered),
     }
 
 
@@ -141,7 +145,7 @@ def join_units(printed: str) -> str:
 
 def read_dates(period: str, fiscal_year: int | None) -> list[tuple[str, str]]:
     """Read the dates of a period, also where it is a list of periods."""
-    dates = parse_period(period, fiscal_year)
+    dates = parse_period(period, fiscal_year) or _read_backwards(period, fiscal_year)
     if dates or not period:
         return dates
     listed = [parse_period(piece, fiscal_year) for piece in split_steps([period])]
@@ -151,6 +155,18 @@ def read_dates(period: str, fiscal_year: int | None) -> list[tuple[str, str]]:
     forms = [*BRACKETED.findall(period), BRACKETED.sub("", period)]
     readable = (parse_period(_in_quarters(form), fiscal_year) for form in forms)
     return next(filter(None, readable), [])
+
+
+def _read_backwards(period: str, fiscal_year: int | None) -> list[tuple[str, str]]:
+    """Read a period whose end is printed before its start, both with a year of their own."""
+    ends = DASH.split(period)
+    if len(ends) != 2 or not all(FULL_YEAR.search(to_arabic_digits(end)) for end in ends):
+        return []
+    dates = [parse_period(end, fiscal_year) for end in ends]
+    if not all(len(pairs) == 1 for pairs in dates):
+        return []
+    start, end = dates[0][0][0], dates[1][0][1]
+    return [(start, end)] if start > end else []
 
 
 def _in_quarters(period: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from ita_analysis.read.report.passages import Passage
 from ita_analysis.thai import to_arabic_digits
 
 FEWEST_COLUMNS = 4
+WIDE = re.compile(r"\S\s{2,}\S")
 BETWEEN = "/|·•"
 
 
@@ -45,7 +47,7 @@ def _read_header(passages: Sequence[Passage], place: int) -> tuple[list[str], in
         return inline, place + 1
     columns: list[str] = []
     after = place
-    while after < len(passages) and (name := name_column(_text(passages[after]))):
+    while after < len(passages) and (name := _name(_text(passages[after]))):
         if columns and passages[after].block.line > passages[after - 1].block.line + 1:
             break
         if name in columns:
@@ -53,6 +55,11 @@ def _read_header(passages: Sequence[Passage], place: int) -> tuple[list[str], in
         columns.append(name)
         after += 1
     return (columns, after) if _heads(columns) else ([], place)
+
+
+def _name(text: str) -> str:
+    """Return the column that a line names; one with a value behind a wide gap names none."""
+    return "" if WIDE.search(text) else name_column(text)
 
 
 def _split_header(text: str) -> list[str]:

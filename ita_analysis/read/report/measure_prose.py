@@ -13,7 +13,7 @@ from ita_analysis.read.report.measure_columns import BESIDES, name_column
 from ita_analysis.read.report.measure_draft import Draft, split_number
 from ita_analysis.read.report.measure_sentence import end_of_units, read_fields
 from ita_analysis.read.report.passages import Passage
-from ita_analysis.read.report.steps import BULLET, SIGNS
+from ita_analysis.read.report.steps import BULLET, SIGNS, strip_bullet
 from ita_analysis.read.report.word_files import load_file, load_words
 from ita_analysis.thai import to_arabic_digits
 
@@ -37,20 +37,25 @@ def read_prose(passages: Sequence[Passage], fiscal_year: int | None = None) -> I
     Draft
     """
     draft: Draft | None = None
+    sign = ""
     for passage in passages:
         if isinstance(passage.block, Table):
             yield from _complete(draft)
             draft = None
             continue
         text = passage.block.text.strip()
+        if draft and _label_below(draft, text):
+            continue
         opened = _open(passage, text) or _open_plan(passage, text)
         point = None if opened else _open_point(passage, text)
         for found in filter(None, (opened, point)):
             if not found.cells.keys() - {"title", "units"}:
                 _divide_title(found, passage, text, fiscal_year)
         # A point below a measure is a step of it, unless it tells its own unit or period.
-        if point and (not draft or point.cells.keys() & BESIDES):
-            opened = point
+        # Once that is told, a point with the sign of the first one is the next measure.
+        next_one = draft and draft.cells.keys() & BESIDES and text[:1] == sign
+        if point and (not draft or next_one or point.cells.keys() & BESIDES):
+            opened, sign = point, text[:1]
         if opened:
             yield from _complete(draft)
             draft = opened
@@ -115,6 +120,14 @@ def _open_plan(passage: Passage, text: str) -> Draft | None:
     draft.add("units", [rest[:end].strip()])
     draft.add("title", [rest[end:].strip()])
     return draft
+
+
+def _label_below(draft: Draft, text: str) -> bool:
+    """Add a point such as "- ผู้รับผิดชอบ กองคลัง" to the measure above it."""
+    fields = split_strokes(strip_bullet(text)) if BULLET.match(text) else []
+    for column, value in fields:
+        draft.add(column, [value])
+    return bool(fields)
 
 
 def _announced(passage: Passage) -> bool:
@@ -199,8 +212,15 @@ def split_labels(text: str) -> list[tuple[str, str]]:
 def _labels() -> re.Pattern[str]:
     """Return the pattern of a label: one of the words, perhaps more of them, and a colon.
 
-    In the place of a colon there may be a wide gap, where the line begins with the label.
+    In the place of a colon there may be a wide gap, where the line begins with the label. A short
+    word is a label only where it is all that stands before the colon.
     """
+    short = "|".join(
+        re.escape(word)
+        for column in sorted(BESIDES)
+        for word in load_file("measures")["columns"][column]
+        if len(word) < SHORTEST_LABEL
+    )
     listed = [
         word
         for group in load_file("measures")["columns"].values()
@@ -212,7 +232,7 @@ def _labels() -> re.Pattern[str]:
     more = r"[^:：\s\d]{0,25}(?:\s(?:ในการ|ที่)?ดำเนิน(?:การ|งาน))?"
     wide = "|".join(r"\s?".join(map(re.escape, word)) for word in listed if word not in _titles())
     return re.compile(
-        rf"(?:^|(?<=[\s•;|-]))(?P<label>(?:{loose}){more})\s*[:：]"
+        rf"(?:^|(?<=[\s•;|-]))(?P<label>(?:{loose}){more}|(?:{short}))\s*[:：]"
         rf"|^(?P<wide>(?:{wide})[^:：\s\d]{{0,25}})(?:\s{{2,}}|\t)(?=\S)",
         re.I,
     )

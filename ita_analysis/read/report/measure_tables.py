@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ita_analysis.read.document.block import Row, Table
+from ita_analysis.read.printed import LATIN_CODE
 from ita_analysis.read.report.measure_columns import (
     heads_columns,
     is_measures,
@@ -16,11 +17,15 @@ from ita_analysis.read.report.measure_columns import (
 from ita_analysis.read.report.measure_draft import Draft, split_number
 from ita_analysis.read.report.measure_months import read_months, tell_period
 from ita_analysis.read.report.passages import Passage
+from ita_analysis.read.units import load_units
+from ita_analysis.thai import to_arabic_digits
 
 # Between the pieces of one table may stand a page number or the like.
 LONGEST_DEBRIS = 20
-# A sign beside a name, such as that something is done, is no value.
-HAS_WORDS = re.compile(r"[^\W_]")
+# A sign beside a name, such as that something is done, is no value; nor is a score.
+HAS_WORDS = re.compile(r"[^\W\d_]")
+HAS_FIGURES = re.compile(r"[^\W_]")
+OF_TIME = ("period", "start", "end")
 CONTENT = ("title", "steps", "units", "period", "start", "end", "follow_up")
 
 
@@ -169,13 +174,19 @@ def _width(passage: Passage) -> int:
 def _labelled(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the columns that labels in a row name, with the value beside each."""
     place = 0
+    if row.cells and LATIN_CODE.fullmatch(to_arabic_digits(row.cells[0].text).strip()):
+        return  # a question or an item, whose name can begin like a label
     while place < len(row.cells) - 1:
         column, value = name_column(row.cells[place].text), row.cells[place + 1]
-        if (
-            column
-            and HAS_WORDS.search(value.text)
-            and not (column != "title" and name_column(value.text))
-        ):
+        holds = HAS_FIGURES if column in OF_TIME else HAS_WORDS
+        if column and holds.search(value.text) and not _is_label(value.text, beside=column):
             yield column, value.parts
             place += 1
         place += 1
+
+
+def _is_label(text: str, beside: str) -> bool:
+    """Return whether a value is itself a label; a title may begin like one, as a unit may."""
+    if beside == "title" or (beside == "units" and text.strip().startswith(tuple(load_units()))):
+        return False
+    return bool(name_column(text))

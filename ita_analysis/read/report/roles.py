@@ -17,6 +17,10 @@ NOT_MET, BELOW_PASS = "not_met", "below_pass"
 AMBIGUOUS = "ambiguous"
 # How far before a list of codes the words of its role may stand, and behind a code.
 NEAR_BEFORE, NEAR_BEHIND = 90, 30
+# The end of a paragraph that counts what a table below lists.
+COUNTED = re.compile(
+    r"[^\d]{1,40}\d{1,2}(?:ข้อ|รายการ)(?:จาก(?:ทั้งหมด|จำนวน)*\d{1,2}(?:ข้อ|รายการ))?(?:ได้แก่|คือ|ดังนี้|:)*$"
+)
 LONGEST_ENTRY, LONGEST_POINT, SHORTEST_NAME = 120, 60, 8
 # Between the words of a role and the codes: how many there are, and what they are called.
 COUNT = re.compile(r"(?:จำนวน|มี|อีก|ใน)*\d{0,2}(?:ข้อคำถาม|ข้อที่|ข้อ|รายการ|ประเด็น|คำถาม|รหัส)?$")
@@ -86,18 +90,36 @@ def follow_leads(passages: Sequence[Passage]) -> list[str]:
         For each passage the role of the last line above that gives one, until a numbered
         heading without any begins something else; a numbered line that names a code is none.
     """
-    lead = ""
+    lead, closing = "", ""
     leads = []
     for passage in passages:
-        leads.append(lead or _heading_role(passage.headings))
-        if not isinstance(passage.block, Table) and _may_lead(passage):
+        is_table = isinstance(passage.block, Table)
+        leads.append((is_table and closing) or lead or _heading_role(passage.headings))
+        if isinstance(passage.block, Table):
+            continue
+        closing = _closing_role(passage.block.text)
+        if _may_lead(passage):
             text = passage.block.text
             role = name_role(text)
-            if role:
+            if role and not _explains(text):
                 lead = "" if _says_all(text) else role
             elif _begins_other(text):
                 lead = ""
     return leads
+
+
+def _closing_role(text: str) -> str:
+    """Return the role that the last words of a paragraph give a table below: "not met: 3 items"."""
+    found = COUNTED.search(folded(text))
+    role = name_role(found[0]) if found else ""
+    return role if is_specific(role) else ""
+
+
+def _explains(text: str) -> bool:
+    """Return whether a line gives a role as the reason for something, and announces nothing."""
+    before, because, behind = folded(text).partition("เพราะ")
+    ends = behind.endswith(load_words("roles", "introduces", "words"))
+    return bool(because and not name_role(before) and name_role(behind) and not ends)
 
 
 def _begins_other(text: str) -> bool:
@@ -236,7 +258,8 @@ def _joined(between: str, one: NamedQuestion, other: NamedQuestion) -> bool:
 
 
 def _heading_role(headings: Sequence[str]) -> str:
-    return choose_role([name_role(heading) for heading in reversed(headings)][:3])
+    told = ["" if _explains(heading) else name_role(heading) for heading in reversed(headings)]
+    return choose_role(told[:3])
 
 
 def _holds(flat: str, listed: Iterable[str]) -> bool:

@@ -28,7 +28,7 @@ LONGEST = 20_000
 NUMBER = r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?(?!\d|\.\d)"
 COUNT = r"(?<![\d.])\d{1,3}(?!\d|\.\d)"
 RANGE = r"\d{1,3}(?:\.\d{1,2})?(?:คะแนน)?(?:-|–|—|ถึง)\d{1,3}(?:\.\d{1,2})?"
-YEAR = re.compile(r"(?<!ภายใน)(?:ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?|พ\.?ศ\.?)(25\d\d)(?![\d–-])")
+YEAR = re.compile(r"(?<!ภายใน)(?:ปี(?:งบประมาณ)?(?:พ\.?ศ\.?)?|พ\.?ศ\.?)(25\d\d|[56]\d)(?![\d.,–-])")
 # How far before a claim words can make it a wish, or narrow it to one instrument.
 NEAR, SCOPE = 20, 400
 LEVELS = ("level", "all_level")
@@ -129,7 +129,7 @@ def _is_result(claim: Claim) -> bool:
     """Return whether words before a claim leave it one of this year's result."""
     until = claim.flat.text[: claim.value_span[0]]
     years = YEAR.findall(until)
-    if years and int(years[-1]) != claim.method.fiscal_year:
+    if years and int(years[-1]) % 100 != claim.method.fiscal_year % 100:
         return False
     if any(word in until[-2 * NEAR :] for word in words("subjects", "comparison")):
         return False
