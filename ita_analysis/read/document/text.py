@@ -15,7 +15,8 @@ _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _OPEN_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
 _CLOSED_TABLE = re.compile(r"</table\b", re.IGNORECASE)
-_QUOTED = re.compile(r"\s{0,3}(?:>\s?)+")
+# "> " quotes a line of a message; ">>" also points to one.
+_QUOTED = re.compile(r"\s{0,3}(?:>(?:\s|$))+")
 _PIPE = re.compile(r"(?<!\\)\|")
 # Lines that only draw: the rule under a table's header, borders, underlining, code fences.
 _RULE = re.compile(r"[\s|+:=_*~`-]*$")
