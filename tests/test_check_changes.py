@@ -38,6 +38,15 @@ def test_differences_of_a_table_are_recomputed(printed: str, found: list[tuple[s
     assert _found(YEARS.format(second=printed), "difference_false") == found
 
 
+def test_a_false_difference_names_its_indicator() -> None:
+    document = read_text(
+        "report.txt", f"{TITLE.format(2565)}\n\n{YEARS.format(second='+4.25')}", "text"
+    )
+    problems = check_reading(read_blocks(document)).problems
+    row = problems[problems["kind"] == "difference_false"].iloc[0]
+    assert (row["measure"], row["code"]) == ("indicator", "2")
+
+
 @pytest.mark.parametrize(("change", "found"), [("3.97", []), ("3.79", [("+3.79", "+3.97")])])
 def test_a_change_below_the_results_of_two_years(change: str, found: list[tuple[str, str]]) -> None:
     text = f"ปี 65 ได้ 90.51 คะแนน\nปี 64 ได้ 86.54 คะแนน\nเพิ่มขึ้น {change} คะแนน"

@@ -14,6 +14,7 @@ from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.read.document.block import Row, Table
 from ita_analysis.read.report.folding import folded
 from ita_analysis.read.report.reading import Reading
+from ita_analysis.read.report.statement_subjects import find_indicators
 from ita_analysis.score import score_levels
 from ita_analysis.thai import to_arabic_digits
 
@@ -54,23 +55,24 @@ def check_changes(reading: Reading) -> Iterator[Problem]:
     Problem
         Kinds ``difference_false``, ``all_rose_false`` and ``level_mismatch`` (of another year).
     """
+    method = _known(reading.fiscal_year) if reading.fiscal_year else None
     for block in reading.document.blocks:
         if isinstance(block, Table):
-            yield from _check_rows(block.rows)
+            yield from _check_rows(block.rows, method)
     yield from _check_alone(reading)
     yield from _check_all_rose(reading)
     yield from _check_other_levels(reading)
     yield from _check_other_totals(reading)
 
 
-def _check_rows(rows: tuple[Row, ...]) -> Iterator[Problem]:
+def _check_rows(rows: tuple[Row, ...], method: Methodology | None) -> Iterator[Problem]:
     """Find rows whose signed difference is not that of the two scores before it."""
     found = [(row, *triple) for row in rows if (triple := _read_change(row))]
     wrong = [part for part in found if abs(part[2] - part[1] - part[3]) > ROUNDED]
     if len(found) - len(wrong) < FEWEST_RIGHT or len(wrong) * 2 >= len(found):
         return
     for row, before, after, change in wrong:
-        yield _difference(str(row.line), change, before, after, _name_of(row))
+        yield _difference(str(row.line), change, before, after, _subject_of(row, method))
 
 
 def _read_change(row: Row) -> tuple[float, float, float] | None:
@@ -88,8 +90,11 @@ def _read_change(row: Row) -> tuple[float, float, float] | None:
     return scores[0], scores[1], change
 
 
-def _name_of(row: Row) -> str:
-    return next((cell.text for cell in row.cells if re.search(r"[ก-ฮA-Za-z]{3}", cell.text)), "")
+def _subject_of(row: Row, method: Methodology | None) -> tuple[str, str]:
+    """Return measure and code of what a row is about; its own words where that is no indicator."""
+    name = next((cell.text for cell in row.cells if re.search(r"[ก-๎A-Za-z]{3}", cell.text)), "")
+    named = find_indicators(folded(name), method) if method else []
+    return ("indicator", named[0][1]) if len(named) == 1 else ("row", name)
 
 
 def _check_alone(reading: Reading) -> Iterator[Problem]:
@@ -112,15 +117,18 @@ def _check_alone(reading: Reading) -> Iterator[Problem]:
         before, after = (one, other) if years[0] < years[1] else (other, one)
         change = float(found["number"]) * (-1 if text.startswith(("ลด", "ต่ำ")) else 1)
         if abs(after - before - change) > ROUNDED:
-            yield _difference(str(number), change, before, after, "total")
+            yield _difference(str(number), change, before, after, ("total", "total"))
 
 
-def _difference(where: str, change: float, before: float, after: float, name: str) -> Problem:
+def _difference(
+    where: str, change: float, before: float, after: float, subject: tuple[str, str]
+) -> Problem:
+    measure, code = subject
     return problem(
         "difference_false",
         where=where,
-        measure="total" if name == "total" else "row",
-        code=name,
+        measure=measure,
+        code=code,
         says=f"{change:+.2f}",
         should_be=f"{after - before:+.2f}",
         explanation=f"{after:.2f} - {before:.2f}",
