@@ -40,6 +40,9 @@ from ita_analysis.tell.quality.excerpt import LONGEST, show_line
 
 FUNCTIONS = [tell_quality, tell_reading, table_reading, tell_unread, table_unread,
              table_problem_lines]  # fmt: skip
+MACHINE = "data/read/sao-ban-mai-nan-2565"
+SOURCES = [(HAND, 2567), (MACHINE, 0), ("report.txt", 0)]
+PAGES = [(*source, lang) for source in SOURCES for lang in LANGUAGES]
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +63,6 @@ def here(sources: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     return sources
 
 
-MACHINE = "data/read/sao-ban-mai-nan-2565"
-SOURCES = [(HAND, 2567), (MACHINE, 0), ("report.txt", 0)]
-
-
 @pytest.fixture(scope="module")
 def pages(sources: Project) -> dict[tuple[str, int, str], Path]:
     """Return every page, each made by running the notebook through papermill."""
@@ -74,9 +73,6 @@ def pages(sources: Project) -> dict[tuple[str, int, str], Path]:
             for source in SOURCES
             for lang in LANGUAGES
         }
-
-
-PAGES = [(*source, lang) for source in SOURCES for lang in LANGUAGES]
 
 
 # --- what is known of a source ------------------------------------------------------------------

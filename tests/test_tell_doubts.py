@@ -12,14 +12,12 @@ from reports import make_result
 
 from ita_analysis import find, tell
 from ita_analysis.result import Result
+from ita_analysis.style import LANGUAGES
 from ita_analysis.tell.cautions import list_corrections
 from ita_analysis.tell.names import MOST_NAMED, Names
 from ita_analysis.tell.paths import tell_lead
 from ita_analysis.tell.sentences import Voice
 from ita_analysis.tell.told import Told
-
-LANGUAGES = ("th", "en")
-
 
 TELLS = [name for name in tell.__all__ if name.startswith("tell_")]
 
