@@ -59,6 +59,8 @@ def test_a_change_below_the_results_of_two_years(change: str, found: list[tuple[
         ("คะแนนเพิ่มขึ้นทั้ง 4 ตัวชี้วัด", [("4", "3")]),
         ("ทุกตัวชี้วัดมีคะแนนเพิ่มขึ้น", [("4", "3")]),
         ("คะแนนเพิ่มขึ้น 3 ตัวชี้วัด", []),
+        ("คะแนนเพิ่มขึ้นทั้ง 3 ตัวชี้วัดที่เหลือ", []),
+        ("ทุกตัวชี้วัดของแบบวัด EIT มีคะแนนเพิ่มขึ้น", []),
     ],
 )
 def test_not_all_indicators_rose(claim: str, found: list[tuple[str, str]]) -> None:

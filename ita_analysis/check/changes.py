@@ -13,6 +13,7 @@ from ita_analysis.errors import UsageError
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.read.document.block import Row, Table
 from ita_analysis.read.report.folding import folded
+from ita_analysis.read.report.passages import name_instruments
 from ita_analysis.read.report.reading import Reading
 from ita_analysis.read.report.statement_subjects import find_indicators
 from ita_analysis.score import score_levels
@@ -144,15 +145,19 @@ def _check_all_rose(reading: Reading) -> Iterator[Problem]:
         return
     for number, line in enumerate(reading.document.lines, start=1):
         if found := ALL_ROSE.search(folded(to_arabic_digits(line))):
+            count = found["count"] or found["other"] or ""
+            # Of some of them, or those of an instrument.
+            if int(count) < len(both) if count else name_instruments(line):
+                continue
             yield problem(
                 "all_rose_false",
                 where=str(number),
                 measure="indicators",
                 code="indicators",
-                says=found["count"] or found["other"] or str(len(both)),
+                says=count or str(len(both)),
                 should_be=str(len(both) - len(fell)),
                 explanation=", ".join(fell),
-                certainty="certain" if len(both) >= int(found["count"] or 0) else "likely",
+                certainty="certain" if len(both) >= int(count or 0) else "likely",
             )
 
 
