@@ -78,7 +78,7 @@ def test_a_cluster_tells_the_same_faults(dask: Cluster, tmp_path: Path) -> None:
         told.append(str(caught.value))
     assert told[0] == told[1]
     assert "row 8, column" in told[0]
-    assert "column respondent: the respondent stands in a row above too" in told[0]
+    assert "column respondent: the respondent stands in row 6 too" in told[0]
 
 
 def test_a_worker_that_is_killed_loses_nothing(

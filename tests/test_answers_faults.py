@@ -99,7 +99,7 @@ def test_files_that_cannot_be_read_do_not_hide_the_faults_of_others(tmp_path: Pa
     assert lines[1].startswith(f"broken.csv: line {line}: the encoding cannot be told (byte ")
     assert lines[2].startswith("twice.csv: column 2 (i1): stands for the same as column 1 (i1).")
     assert lines[3].startswith("wrong.csv: row 5, column i2: a choice out of scale (7).")
-    assert lines[4].startswith("wrong.csv: row 7, column respondent: the respondent stands in a")
+    assert lines[4].startswith("wrong.csv: row 7, column respondent: the respondent stands in row")
     assert lines[5].startswith("wrong.csv: row 8, column fiscal_year: not fiscal year 2567 (2566)")
     assert all("no choice of the form (มากๆ)" in line for line in lines[6:26])
     assert lines[26:] == ["unknown choices: 5 more of these. Mend those above and try again."]
@@ -141,12 +141,12 @@ def test_a_respondent_twice_is_told_with_both_files(tmp_path: Path) -> None:
     lines = refuse(save(tmp_path, "a.csv", frame), save(tmp_path, "b.csv", again))
     assert lines == [
         (
-            "a.csv: row 5, column respondent: the respondent stands in a row above too. Keep one "
-            "row of each respondent."
+            "a.csv: row 5, column respondent: the respondent stands in row 2 too. Keep the answers "
+            "of each respondent once."
         ),
         (
-            "b.csv: row 3, column respondent: the respondent stands in a row above too. Keep one "
-            "row of each respondent."
+            "b.csv: row 3, column respondent: the respondent stands in a.csv, row 3 too. Keep the "
+            "answers of each respondent once."
         ),
     ]
 

@@ -96,18 +96,6 @@ def test_a_choice_is_the_same_in_words_codes_and_points(
         assert found(outcome, "question", str(code)) == pytest.approx(points)
 
 
-def test_thirty_one_answers_give_the_question_scores_of_a_report(tmp_path: Path) -> None:
-    # Six levels in steps of 20: 31 answers move in steps of 20/31.
-    printed = {"i4": 94.84, "i10": 90.32, "i13": 96.13, "i14": 97.42}
-    frame = {}
-    for code, points in printed.items():
-        lost = round((100 - points) * 31 / 20)
-        frame[code] = ["มาก"] * lost + ["มากที่สุด"] * (31 - lost)
-    outcome = score(save(tmp_path, "a.csv", pd.DataFrame(frame)), fiscal_year=2567)
-    for code, points in printed.items():
-        assert round(found(outcome, "question", code), 2) == points
-
-
 @pytest.mark.parametrize("year", [2565, 2567])
 @pytest.mark.parametrize("missing", [0.0, 0.2])
 def test_scores_and_errors_agree_with_a_slow_way(tmp_path: Path, year: int, missing: float) -> None:
@@ -290,18 +278,6 @@ def test_everybody_twice_changes_no_mean(tmp_path: Path) -> None:
     once = score(save(tmp_path, "a.csv", frame), fiscal_year=2567)
     twice = score(save(tmp_path, "b.csv", pd.concat([frame, frame])), fiscal_year=2567)
     np.testing.assert_allclose(once.tables["scores"]["score"], twice.tables["scores"]["score"])
-
-
-def test_long_and_wide_answers_give_the_same_bytes(tmp_path: Path) -> None:
-    form = form_of(2565, "EIT")
-    frame = fill(form, 30, missing=0.1)
-    frame["respondent"] = [f"r{row}" for row in range(30)]
-    frame["org_id"] = ORG
-    wide = score(save(tmp_path, "a.csv", frame), fiscal_year=2565, org_id="")
-    long = frame.melt(["org_id", "respondent"], var_name="question", value_name="choice")
-    long = long.dropna().sample(frac=1, random_state=1)
-    tall = score(save(tmp_path, "b.csv", long), fiscal_year=2565, org_id="")
-    assert _bytes(wide) == _bytes(tall)
 
 
 def test_small_samples_are_flagged_by_the_rule_of_the_year(tmp_path: Path) -> None:

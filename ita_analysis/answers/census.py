@@ -99,10 +99,9 @@ class Census:
             flags[TIMES] = places[find_impossible_times(coded, form.fiscal_year)]
         if "device" in coded.columns:
             marks[DEVICE] = (places, mark_values(coded.columns["device"]))
-        named = None
+        respondents = coded.respondents
         if "respondent" in coded.columns:
             respondents = mark_values(coded.columns["respondent"])
-            named = Named(file, places, respondents, coded.rows)
         evidence = _list_evidence(coded)
         self.statistics.add(plan.slots, coded.fields, places)
         with self._lock:
@@ -110,8 +109,8 @@ class Census:
                 self.flagged[name] += np.bincount(flagged, minlength=len(self.flagged[name]))
             for name, pair in marks.items():
                 self.marks[name].append(pair)
-            if named:
-                self.named.append(named)
+            if respondents is not None:
+                self.named.append(Named(file, places, respondents, coded.rows))
             self.evidence |= evidence
 
     def merge(self, other: Census) -> None:
@@ -146,18 +145,14 @@ class Census:
         order = np.lexsort((numbers, names, marks, places))
         same = (np.diff(places[order]) == 0) & (np.diff(marks[order]) == 0)
         same &= marks[order][1:] != 0
-        again = order[1:][same]
+        before, again = order[:-1][same], order[1:][same]
         if len(again):
-            notes = [
-                Note(
-                    str(names[at]),
-                    int(numbers[at]),
-                    "respondent",
-                    "the respondent stands in a row above too",
-                    "Keep one row of each respondent",
-                )
-                for at in again[: MOST_TOLD * 50]
-            ]
+            notes = []
+            for first, at in zip(before[: MOST_TOLD * 50], again, strict=False):
+                other = f"{names[first]}, " if names[first] != names[at] else ""
+                what = f"the respondent stands in {other}row {numbers[first]} too"
+                todo = "Keep the answers of each respondent once"
+                notes.append(Note(str(names[at]), int(numbers[at]), "respondent", what, todo))
             book.note(TWICE, notes, len(again))
 
 

@@ -54,9 +54,9 @@ def count_elsewhere(job: Job) -> tuple[str, Census, FaultBook, list[Fault]]:
     """Count one job, on a worker."""
     part = job.plan.form.part
     census = make_censuses([job])[part]
-    if not job.unit.path.is_file():
+    if not job.path.is_file():
         what = "a worker does not see the file"
         todo = "Keep it where this computer and the workers find it under the same name"
-        return part, census, FaultBook(), [Fault(str(job.unit.path), what, todo)]
+        return part, census, FaultBook(), [Fault(str(job.path), what, todo)]
     book, faults = count_job(job, census)
     return part, census, book, faults

@@ -16,12 +16,16 @@ from ita_analysis.answers.faults import MOST_TOLD, FaultBook, Note, show
 from ita_analysis.answers.form import Form
 from ita_analysis.answers.layout import Layout
 from ita_analysis.answers.register import Register
+from ita_analysis.answers.unit import Batch, Unit
 from ita_analysis.errors import closest
 
 UNKNOWN_WORD = "unknown choices"
 OUT_OF_SCALE = "choices out of scale"
 UNKNOWN_ORGANISATION = "organisations not in the register"
+RAGGED = "rows with more or fewer cells than the header"
 OTHER_YEAR = "rows of another fiscal year"
+Rows = NDArray[np.int64]
+
 # Stands in for an empty cell among bytes with a sign, and among those without.
 _NOTHING = {True: -128, False: 255}
 
@@ -78,6 +82,8 @@ class Coded:
         Columns that are no answers, by what they are, of the same rows.
     evidence : dict of str to pyarrow.Array
         Columns that say where the evidence of an item is.
+    respondents : numpy.ndarray, optional
+        Marks of their names, where no column of ``columns`` holds these.
     """
 
     fields: NDArray[np.uint8]
@@ -85,19 +91,16 @@ class Coded:
     rows: NDArray[np.int64]
     columns: dict[str, pa.Array]
     evidence: dict[str, pa.Array] = field(default_factory=dict)
+    respondents: NDArray[np.uint64] | None = None
 
 
-def code_batch(
-    batch: pa.RecordBatch, first_row: int, plan: Plan, file: str, book: FaultBook
-) -> Coded:
+def code_batch(batch: Batch, plan: Plan, file: str, book: FaultBook) -> Coded:
     """Code a batch.
 
     Parameters
     ----------
-    batch : pyarrow.RecordBatch
+    batch : Batch
         The columns of the plan's layout, in their order.
-    first_row : int
-        Number of its first row.
     plan : Plan
     file : str
         Name of the file, for the faults.
@@ -109,19 +112,19 @@ def code_batch(
     Coded
     """
     place_of = {column: place for place, column in enumerate(plan.layout.columns)}
-    roles = {name: batch.column(place_of[at]) for name, at in plan.layout.roles.items()}
+    columns, rows = batch.columns, batch.rows
+    roles = {name: columns.column(place_of[at]) for name, at in plan.layout.roles.items()}
     fields = np.empty((len(plan.slots), len(batch)), np.uint8)
     for row, slot in enumerate(plan.slots):
-        column = batch.column(place_of[plan.layout.slots[slot]])
+        column = columns.column(place_of[plan.layout.slots[slot]])
         _code_column(column, slot, plan.reader, fields[row])
     # Most batches are sound: one look at the largest number tells.
     if len(batch) and fields.max() == UNKNOWN:
-        _note_unknown(batch, fields, first_row, plan, file, book)
-    organisations = code_organisations(roles, len(batch), first_row, plan, file, book)
+        _note_unknown(batch, fields, plan, file, book)
+    organisations = code_organisations(roles, rows, plan, file, book)
     if "fiscal_year" in roles:
-        check_year(roles["fiscal_year"], first_row, plan, file, book)
-    links = {item: batch.column(place_of[at]) for at, item in plan.layout.evidence.items()}
-    rows = np.arange(first_row, first_row + len(batch))
+        check_year(roles["fiscal_year"], rows, plan, file, book)
+    links = {item: columns.column(place_of[at]) for at, item in plan.layout.evidence.items()}
     known = organisations >= 0
     if not known.all():
         kept = pa.array(known)
@@ -138,12 +141,15 @@ def _code_column(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     values = column.dictionary.to_pylist()
-    table = np.array([*(reader.read(slot, value) for value in values), 0], np.uint8)
-    table[-1] = reader.form.missing
+    table = np.array([*(reader.read(slot, value) for value in values), reader.form.missing])
     places = column.indices
     if places.null_count:
         places = pc.fill_null(places, len(values))
-    np.take(table, places.to_numpy(zero_copy_only=False), out=out, mode="clip")
+    numbers = places.to_numpy(zero_copy_only=False)
+    if numbers.dtype == np.uint8:
+        _translate(numbers, bytes(table.tolist()).ljust(256), out)
+    else:
+        np.take(table.astype(np.uint8), numbers, out=out, mode="clip")
 
 
 def _code_bytes(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray[np.uint8]) -> None:
@@ -154,17 +160,21 @@ def _code_bytes(column: pa.Array, slot: int, reader: ChoiceReader, out: NDArray[
     if column.null_count:
         at = nothing % 256
         table = table[:at] + bytes([reader.form.missing]) + table[at + 1 :]
-    out[:] = np.frombuffer(numbers.tobytes().translate(table), np.uint8)
+    _translate(numbers, table, out)
     if column.null_count and np.count_nonzero(numbers == nothing) != column.null_count:
         # Somebody wrote that very number.
         written = (numbers == nothing) & column.is_valid().to_numpy(zero_copy_only=False)
         out[written] = reader.read(slot, nothing)
 
 
+def _translate(numbers: NDArray[Any], table: bytes, out: NDArray[np.uint8]) -> None:
+    # Several times as quick as taking from an array by places of a byte each.
+    out[:] = np.frombuffer(numbers.tobytes().translate(table), np.uint8)
+
+
 def _note_unknown(
-    batch: pa.RecordBatch,
+    batch: Batch,
     fields: NDArray[np.uint8],
-    first_row: int,
     plan: Plan,
     file: str,
     book: FaultBook,
@@ -175,7 +185,7 @@ def _note_unknown(
         if not len(wrong):
             continue
         slot = plan.form.slots[place]
-        column = batch.column(place_of[plan.layout.slots[place]])
+        column = batch.columns.column(place_of[plan.layout.slots[place]])
         # Cells that are not counted must not break what is counted after them.
         fields[row, wrong] = plan.form.missing
         values = [(int(at), column[int(at)].as_py()) for at in wrong]
@@ -187,7 +197,7 @@ def _note_unknown(
             (UNKNOWN_WORD, words, "no choice of the form", f"Its choices: {choices}"),
         ):
             notes = [
-                Note(file, first_row + at, slot.name, f"{what} {show(value)}", todo)
+                Note(file, int(batch.rows[at]), slot.name, f"{what} {show(value)}", todo)
                 for at, value in found[:MOST_TOLD]
             ]
             if found:
@@ -203,17 +213,30 @@ def tell_scale(plan: Plan, place: int) -> str:
     return f"Numbers are read as points {points}; declare others under [choices.{slot.scale}]"
 
 
+def note_ragged(batch: Batch, unit: Unit, file: str, book: FaultBook) -> None:
+    """Note rows that had more or fewer cells than the header; an empty line does no harm."""
+    expected = len(unit.headers)
+    notes = [
+        Note(
+            file,
+            row,
+            "",
+            f"{cells} {'cell' if cells == 1 else 'cells'} under {expected} headings",
+            "Quote cells that hold the sign between cells",
+        )
+        for row, cells in batch.ragged
+        if cells
+    ]
+    if notes:
+        book.note(RAGGED, notes[:MOST_TOLD], len(notes))
+
+
 def code_organisations(
-    roles: dict[str, pa.Array],
-    rows: int,
-    first_row: int,
-    plan: Plan,
-    file: str,
-    book: FaultBook,
+    roles: dict[str, pa.Array], rows: Rows, plan: Plan, file: str, book: FaultBook
 ) -> NDArray[np.int32]:
     """Return the place of each row's organisation, -1 where it is not in the register."""
     if plan.organisation >= 0:
-        return np.full(rows, plan.organisation, np.int32)
+        return np.full(len(rows), plan.organisation, np.int32)
     column = roles.pop("organisation")
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
@@ -228,12 +251,12 @@ def code_organisations(
             name = column[at].as_py()
             what = f"not in the register {show(name)}" if name else "no organisation is named"
             todo = closest(str(name), keys) if name else "Fill in the organisation"
-            notes.append(Note(file, first_row + at, "organisation", what, todo))
+            notes.append(Note(file, int(rows[at]), "organisation", what, todo))
         book.note(UNKNOWN_ORGANISATION, notes, len(wrong))
     return organisations
 
 
-def check_year(column: pa.Array, first_row: int, plan: Plan, file: str, book: FaultBook) -> None:
+def check_year(column: pa.Array, rows: Rows, plan: Plan, file: str, book: FaultBook) -> None:
     """Note rows that name another fiscal year than the one that is scored."""
     years = pd.to_numeric(column.to_pandas().astype(object), errors="coerce")
     wrong = np.flatnonzero(years.to_numpy(float) != plan.form.fiscal_year)
@@ -241,7 +264,7 @@ def check_year(column: pa.Array, first_row: int, plan: Plan, file: str, book: Fa
         notes = [
             Note(
                 file,
-                first_row + at,
+                int(rows[at]),
                 "fiscal_year",
                 f"not fiscal year {plan.form.fiscal_year} {show(column[at].as_py())}",
                 "Score one fiscal year at a time",

@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
 from ita_analysis.answers.census import Census, make_census
-from ita_analysis.answers.coding import Plan, code_batch
-from ita_analysis.answers.faults import FaultBook, Note
+from ita_analysis.answers.coding import Plan, code_batch, note_ragged
+from ita_analysis.answers.faults import FaultBook
 from ita_analysis.answers.long import read_long
-from ita_analysis.answers.sources import RaggedError, Unit, read_unit
+from ita_analysis.answers.sources import read_unit
+from ita_analysis.answers.unit import Unit
 from ita_analysis.errors import DataError, Fault
 
-RAGGED = "rows with more or fewer cells than the header"
 # More threads than this wait for one another at the sums.
 _MOST_THREADS = 8
 
 
 @dataclass(frozen=True)
 class Job:
-    """A unit with the plan by which it is read."""
+    """Units of one file with the plan by which they are read.
 
-    unit: Unit
+    One unit, or all of the file where each row holds one answer: those of a respondent may
+    stand anywhere.
+    """
+
+    units: tuple[Unit, ...]
     plan: Plan
+
+    @property
+    def path(self) -> Path:
+        """Of the file."""
+        return self.units[0].path
 
     @property
     def file(self) -> str:
         """Name of the file, for faults: with its folder where that tells year and instrument."""
-        path = self.unit.path
+        path = self.path
         return f"{path.parent.name}/{path.name}" if "=" in path.parent.name else path.name
 
 
@@ -99,7 +109,7 @@ def collect(censuses: dict[str, Census], done: Iterable[tuple[FaultBook, list[Fa
 
 
 def count_job(job: Job, census: Census) -> tuple[FaultBook, list[Fault]]:
-    """Count the answers of one unit into a census.
+    """Count the answers of one job into a census.
 
     Parameters
     ----------
@@ -115,39 +125,18 @@ def count_job(job: Job, census: Census) -> tuple[FaultBook, list[Fault]]:
     book = FaultBook()
     try:
         if "question" in job.plan.layout.roles:
-            for coded in read_long(job.unit, job.plan, job.file, book):
+            for coded in read_long(job.units, job.plan, job.file, book):
                 census.add(coded, job.plan, job.file)
         else:
             _count_wide(job, census, book)
-    except RaggedError as error:
-        _note_ragged(job, error, book)
     except DataError as error:
         return book, list(error.faults)
     return book, []
 
 
 def _count_wide(job: Job, census: Census, book: FaultBook) -> None:
-    for row, batch in read_unit(job.unit, job.plan.layout.columns):
-        census.add(code_batch(batch, row, job.plan, job.file, book), job.plan, job.file)
-
-
-def _note_ragged(job: Job, error: RaggedError, book: FaultBook) -> None:
-    book.renumber(_renumber(error))
-    expected = len(job.unit.headers)
-    notes = [
-        Note(
-            job.file,
-            row,
-            "",
-            f"{cells} {'cell' if cells == 1 else 'cells'} under {expected} headings",
-            "Quote cells that hold the sign between cells",
-        )
-        for row, cells in error.rows
-        if cells  # an empty line does no harm
-    ]
-    if notes:
-        book.note(RAGGED, notes, len(notes))
-
-
-def _renumber(error: RaggedError) -> Callable[[int], int]:
-    return lambda row: row + error.count_before(row)
+    layout = job.plan.layout
+    for unit in job.units:
+        for batch in read_unit(unit, layout.columns, layout.slots.values()):
+            note_ragged(batch, unit, job.file, book)
+            census.add(code_batch(batch, job.plan, job.file, book), job.plan, job.file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ita_analysis.errors import DataError, Fault
@@ -59,14 +59,6 @@ class FaultBook:
         """Take over the faults of another book."""
         for kind, notes in other.first.items():
             self.note(kind, notes, other.counts[kind])
-
-    def renumber(self, number: Callable[[int], int]) -> None:
-        """Correct the numbers of rows, where some before them had been passed over."""
-        for kind, notes in self.first.items():
-            self.first[kind] = [
-                Note(note.file, number(note.row), note.column, note.what, note.todo)
-                for note in notes
-            ]
 
     def refuse(self, more: Iterable[Fault] = ()) -> None:
         """Raise what was found, if anything.

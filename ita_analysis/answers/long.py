@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +17,17 @@ from ita_analysis.answers.coding import (
     UNKNOWN_WORD,
     Coded,
     Plan,
+    Rows,
     check_year,
     code_organisations,
+    note_ragged,
     tell_scale,
 )
 from ita_analysis.answers.faults import MOST_TOLD, FaultBook, Note, show
 from ita_analysis.answers.form import list_forms, make_form
 from ita_analysis.answers.signals import mark_values
-from ita_analysis.answers.sources import Unit, read_unit
+from ita_analysis.answers.sources import read_unit
+from ita_analysis.answers.unit import Batch, Unit
 from ita_analysis.errors import closest
 from ita_analysis.methodology import load_methodology
 from ita_analysis.thai import normalise
@@ -37,14 +40,17 @@ _RECORD = np.dtype(
     [("organisation", "<i4"), ("slot", "<i2"), ("code", "u1"), ("mark", "<u8"), ("row", "<i8")]
 )
 _OTHER_FORM, _NO_FORM = -1, -2
+# Who checks disclosure items is not named.
+_NOBODY = 1
 
 
-def read_long(unit: Unit, plan: Plan, file: str, book: FaultBook) -> Iterator[Coded]:
-    """Read a unit with a row an answer.
+def read_long(units: Iterable[Unit], plan: Plan, file: str, book: FaultBook) -> Iterator[Coded]:
+    """Read a file with a row an answer.
 
     Parameters
     ----------
-    unit : Unit
+    units : iterable of Unit
+        All of the file.
     plan : Plan
         Questions of other forms of the fiscal year are passed over.
     file : str
@@ -60,9 +66,10 @@ def read_long(unit: Unit, plan: Plan, file: str, book: FaultBook) -> Iterator[Co
     others = _list_other_questions(plan)
     with tempfile.TemporaryDirectory(prefix="ita-answers-") as folder:
         heaps = [Path(folder) / f"{heap:03d}" for heap in range(_HEAPS)]
-        for first_row, batch in read_unit(unit, plan.layout.columns):
-            records = _code_rows(batch, first_row, plan, others, file, book)
-            _deal(records, heaps)
+        for unit in units:
+            for batch in read_unit(unit, plan.layout.columns):
+                note_ragged(batch, unit, file, book)
+                _deal(_code_rows(batch, plan, others, file, book), heaps)
         for heap in heaps:
             if heap.exists():
                 records = np.fromfile(heap, _RECORD)
@@ -76,33 +83,29 @@ def _list_other_questions(plan: Plan) -> frozenset[str]:
 
 
 def _code_rows(
-    batch: pa.RecordBatch,
-    first_row: int,
-    plan: Plan,
-    others: frozenset[str],
-    file: str,
-    book: FaultBook,
+    batch: Batch, plan: Plan, others: frozenset[str], file: str, book: FaultBook
 ) -> NDArray[np.void]:
     """Code a batch; rows that cannot be coded are noted and left out."""
     place_of = {column: place for place, column in enumerate(plan.layout.columns)}
-    roles = {name: batch.column(place_of[at]) for name, at in plan.layout.roles.items()}
+    roles = {name: batch.columns.column(place_of[at]) for name, at in plan.layout.roles.items()}
     if "fiscal_year" in roles:
-        check_year(roles["fiscal_year"], first_row, plan, file, book)
+        check_year(roles["fiscal_year"], batch.rows, plan, file, book)
     records = np.zeros(len(batch), _RECORD)
-    records["organisation"] = code_organisations(roles, len(batch), first_row, plan, file, book)
-    records["row"] = np.arange(first_row, first_row + len(batch))
-    records["mark"] = mark_values(roles["respondent"]) if "respondent" in roles else 1
-    records["slot"] = _code_questions(roles["question"], first_row, plan, others, file, book)
-    records = records[(records["slot"] >= 0) & (records["organisation"] >= 0)]
-    kept = pa.array(records["row"] - first_row)
-    choices = roles["choice"].take(kept)
-    records["code"] = _code_choices(choices, records, plan, file, book)
+    records["organisation"] = code_organisations(roles, batch.rows, plan, file, book)
+    records["row"] = batch.rows
+    records["mark"] = mark_values(roles["respondent"]) if "respondent" in roles else _NOBODY
+    records["slot"] = _code_questions(roles["question"], batch.rows, plan, others, file, book)
+    kept = (records["slot"] >= 0) & (records["organisation"] >= 0)
+    records = records[kept]
+    records["code"] = _code_choices(
+        roles["choice"].filter(pa.array(kept)), records, plan, file, book
+    )
     return records
 
 
 def _code_questions(
     column: pa.Array,
-    first_row: int,
+    rows: Rows,
     plan: Plan,
     others: frozenset[str],
     file: str,
@@ -118,7 +121,7 @@ def _code_questions(
         for at in wrong[:MOST_TOLD].tolist():
             name = str(column[at].as_py() or "")
             what = f"no question of fiscal year {plan.form.fiscal_year} {show(name)}"
-            notes.append(Note(file, first_row + at, "question", what, closest(name, names)))
+            notes.append(Note(file, int(rows[at]), "question", what, closest(name, names)))
         book.note(UNKNOWN_QUESTION, notes, len(wrong))
     return slots
 
@@ -195,6 +198,11 @@ def _gather(records: NDArray[np.void], plan: Plan, file: str, book: FaultBook) -
     respondent = np.cumsum(np.concatenate([[0], ~same]))
     fields = np.full((len(plan.form.slots), len(starts)), plan.form.missing, np.uint8)
     fields[records["slot"], respondent] = records["code"]
+    first = records[starts]
     return Coded(
-        fields, records["organisation"][starts].astype(np.int32), records["row"][starts], {}
+        fields,
+        first["organisation"].astype(np.int32),
+        np.minimum.reduceat(records["row"], starts),
+        {},
+        respondents=first["mark"] if plan.form.is_survey else None,
     )

@@ -14,7 +14,8 @@ from rapidfuzz import fuzz
 from ita_analysis.answers.choices import UNKNOWN, ChoiceReader, tell_numbers
 from ita_analysis.answers.form import Form, Slot, list_forms, make_form
 from ita_analysis.answers.mapping import DOUBTFUL, IGNORE, Mapping
-from ita_analysis.answers.sources import SAMPLE_ROWS, Unit, list_units, read_unit
+from ita_analysis.answers.sources import list_units, sample_unit
+from ita_analysis.answers.unit import Unit
 from ita_analysis.answers.words import fold, roles_by_header
 from ita_analysis.errors import usage_error
 from ita_analysis.files import write_whole
@@ -126,12 +127,13 @@ def _worth(form: Form, proposals: Sequence[Proposal]) -> float:
 
 def _sample(unit: Unit) -> list[list[object]]:
     """Return different values of each column, as many as tell its scale."""
-    for _, batch in read_unit(unit, range(len(unit.headers)), SAMPLE_ROWS):
-        return [
-            [value for value in column.unique().to_pylist() if value is not None][:_MOST_VALUES]
-            for column in batch.columns
-        ]
-    return [[] for _ in unit.headers]
+    batch = sample_unit(unit, range(len(unit.headers)))
+    if batch is None:
+        return [[] for _ in unit.headers]
+    return [
+        [value for value in column.unique().to_pylist() if value is not None][:_MOST_VALUES]
+        for column in batch.columns
+    ]
 
 
 def _propose(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from ita_analysis.answers.layout import LONG, Layout, find_layout
 from ita_analysis.answers.mapping import Mapping, read_mapping
 from ita_analysis.answers.propose import mapping_path
 from ita_analysis.answers.register import Register
-from ita_analysis.answers.sources import SAMPLE_ROWS, Unit, list_units, read_unit
+from ita_analysis.answers.sources import list_units, sample_unit
+from ita_analysis.answers.unit import Unit
 from ita_analysis.answers.words import fold, roles_by_header
 from ita_analysis.errors import DataError, Fault, ItaError, UsageError, closest, usage_error
 from ita_analysis.methodology import Methodology, list_fiscal_years, load_methodology
@@ -89,13 +91,14 @@ def find_jobs(
     faults: list[Fault] = []
     wrong_use = False
     files: list[File] = []
-    for path in _list_files(paths, faults):
-        try:
-            own = mapping or _find_mapping(path)
-            files.append(File(path, list_units(path, own.sheet), own))
-        except ItaError as error:
-            wrong_use |= isinstance(error, UsageError)
-            faults += error.faults
+    with ThreadPoolExecutor() as pool:
+        opened = pool.map(lambda path: _open_file(path, mapping), _list_files(paths, faults))
+    for found in opened:
+        if isinstance(found, File):
+            files.append(found)
+        else:
+            wrong_use |= isinstance(found, UsageError)
+            faults += found.faults
     if wrong_use or (faults and not files):
         raise (UsageError if wrong_use else DataError)(faults)
     try:
@@ -113,6 +116,15 @@ def find_jobs(
     if left_out is not None:
         left_out += faults
     return method, jobs
+
+
+def _open_file(path: Path, mapping: Mapping | None) -> File | ItaError:
+    """Take a file apart, or return what is wrong with it."""
+    try:
+        own = mapping or _find_mapping(path)
+        return File(path, list_units(path, own.sheet), own)
+    except ItaError as error:
+        return error
 
 
 def _find_mapping(path: Path) -> Mapping:
@@ -166,10 +178,10 @@ def _sample_column(unit: Unit, role: str) -> set[int]:
     ]
     if not places:
         return set()
-    for _, batch in read_unit(unit, places[:1], SAMPLE_ROWS):
-        values = {str(value).strip() for value in batch.column(0).unique().to_pylist()}
-        return {int(value) for value in values if value.isdecimal()}
-    return set()
+    batch = sample_unit(unit, places[:1])
+    found = batch.column(0).unique().to_pylist() if batch else []
+    values = {str(value).strip() for value in found}
+    return {int(value) for value in values if value.isdecimal()}
 
 
 def _plan_file(
@@ -200,9 +212,12 @@ def _plan_file(
             continue
         reader = ChoiceReader(form, mapping, mapping.numbers)
         plan = Plan(form, layout, reader, register, place)
-        if not reader.numbers and not layout.roles.keys() >= LONG:
+        if layout.roles.keys() >= LONG:
+            jobs.append(Job(tuple(units), plan))
+            continue
+        if not reader.numbers:
             reader.numbers = _sample_numbers(units[0], plan)
-        jobs += [Job(unit, plan) for unit in units]
+        jobs += [Job((unit,), plan) for unit in units]
     return jobs
 
 
@@ -275,6 +290,5 @@ def _find_organisation(
 
 def _sample_numbers(unit: Unit, plan: Plan) -> str:
     slots = [plan.form.slots[slot] for slot in plan.slots]
-    for _, batch in read_unit(unit, plan.layout.columns, SAMPLE_ROWS):
-        return tell_numbers(slots, sample_values(batch, plan))
-    return ""
+    batch = sample_unit(unit, plan.layout.columns)
+    return tell_numbers(slots, sample_values(batch, plan)) if batch else ""
