@@ -81,7 +81,7 @@ def estimate_form(
     means = _divide(total.astype(float), asked)
     step = 100 / form.full
     shown = np.where(answered >= fewest, step * means, np.nan)
-    scores = pd.DataFrame(shown, columns=questions)
+    scores = pd.DataFrame(shown, columns=questions, copy=False)
     members = {
         part.code: [questions.index(question.code) for question in method.questions_of(part.code)]
         for part in method.indicators_of(form.instrument)
@@ -220,8 +220,8 @@ def _estimate(score: pd.DataFrame, error: Floats, n: Floats) -> Estimate:
     people = np.broadcast_to(n, score.shape).copy()
     return Estimate(
         score,
-        pd.DataFrame(known, columns=score.columns),
-        pd.DataFrame(people, columns=score.columns),
+        pd.DataFrame(known, columns=score.columns, copy=False),
+        pd.DataFrame(people, columns=score.columns, copy=False),
     )
 
 

@@ -14,11 +14,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ita_analysis.answers.census import Census
+from ita_analysis.answers.distributions import list_choices
 from ita_analysis.answers.estimates import Estimate, Estimates, Z, combine_forms, estimate_form
-from ita_analysis.answers.form import EXTRAS
 from ita_analysis.answers.register import Register
 from ita_analysis.answers.signals import SIGNALS
-from ita_analysis.answers.suppression import FEWEST, find_suppressed
+from ita_analysis.answers.suppression import FEWEST
 from ita_analysis.methodology import Methodology
 from ita_analysis.methodology.model import SampleRule
 from ita_analysis.tables import CONTRACTS, validate_table
@@ -63,6 +63,14 @@ class Outcome:
         for census in self.censuses.values():
             there |= census.statistics.respondents > 0
         return np.flatnonzero(there)
+
+    @functools.cached_property
+    def keys(self) -> dict[str, Any]:
+        """Keys of all organisations in the register, and of the sources of their scores."""
+        org_ids = self.register.organisations["org_id"].astype("str").array
+        year = self.method.fiscal_year
+        sources = [make_source_id(org_id, year) for org_id in org_ids]
+        return {"org_id": org_ids, "source_id": pd.array(sources, dtype="str")}
 
     @property
     def org_ids(self) -> list[str]:
@@ -126,22 +134,22 @@ def list_blocks(outcome: Outcome) -> Iterator[dict[str, pd.DataFrame]]:
         Every table, in order of organisations, with the columns of its contract.
     """
     censuses, whole = outcome.censuses, outcome.whole
-    keys = outcome.register.organisations["org_id"].to_numpy()
+    organisations = outcome.register.organisations
+    surveys = [census for census in censuses.values() if census.form.is_survey]
     signals = {part: census.count_signals() for part, census in censuses.items()}
     for at in range(0, max(len(outcome.places), 1), BLOCK):
         keep = outcome.places[at : at + BLOCK]
-        distributions = [_list_choices(c, keep) for c in censuses.values() if c.form.is_survey]
         made = {
-            "organisations": outcome.register.organisations.loc[keep],
+            "organisations": organisations.loc[keep].assign(place=keep),
             "scores": _list_scores(whole, keep),
             "certainty": _list_certainty(outcome, keep),
-            "distributions": pd.concat(distributions or [pd.DataFrame(columns=["place"])]),
+            "distributions": list_choices(surveys, keep),
             "answer_signals": pd.concat(
                 [_list_signals(censuses[part], signals[part], keep) for part in censuses]
             ),
             "evidence": _list_evidence(censuses, keep),
         }
-        yield {name: _finish(name, made[name], keys, outcome.method) for name in TABLES}
+        yield {name: _finish(name, made[name], outcome) for name in TABLES}
 
 
 def make_source_id(org_id: str, fiscal_year: int) -> str:
@@ -149,16 +157,16 @@ def make_source_id(org_id: str, fiscal_year: int) -> str:
     return f"answers-{org_id}-{fiscal_year}"
 
 
-def _finish(name: str, frame: pd.DataFrame, keys: Any, method: Methodology) -> pd.DataFrame:
+def _finish(name: str, frame: pd.DataFrame, outcome: Outcome) -> pd.DataFrame:
     """Bring rows into the form of their contract."""
     columns = list(CONTRACTS[name].columns)
-    whole = frame.assign(fiscal_year=method.fiscal_year)
-    if "place" in whole:
-        whole = whole.sort_values("place", kind="stable")
-        whole = whole.assign(org_id=keys[whole["place"].to_numpy(int)])
-    whole["source_id"] = "answers-" + whole["org_id"].astype(str) + f"-{method.fiscal_year}"
+    whole = frame.sort_values("place", kind="stable", ignore_index=True)
+    places = whole["place"].to_numpy(int)
+    for key, texts in outcome.keys.items():
+        whole[key] = texts.take(places)
+    whole["fiscal_year"] = outcome.method.fiscal_year
     whole = whole.assign(**dict.fromkeys([name for name in columns if name not in whole], ""))
-    return whole[columns].reset_index(drop=True)
+    return whole[columns]
 
 
 def _list_scores(whole: Estimates, keep: Any) -> pd.DataFrame:
@@ -178,7 +186,7 @@ def _melt(estimate: Estimate, measure: str, keep: Any) -> pd.DataFrame:
         {
             "place": np.repeat(keep, len(codes)),
             "measure": measure,
-            "code": codes * len(keep),
+            "code": pd.array(codes, dtype="str").take(np.tile(np.arange(len(codes)), len(keep))),
             **parts,
         }
     )
@@ -239,47 +247,6 @@ def _judge_sample(n: float, population: float, rule: SampleRule) -> tuple[float,
         needed = max(needed, rule.large_minimum or 0)
     needed = min(needed, int(population))
     return float(needed), ENOUGH if n >= needed else SMALL
-
-
-def _list_choices(census: Census, keep: Any) -> pd.DataFrame:
-    """List how many chose each choice of each column that holds answers."""
-    form = census.form
-    counts = census.statistics.counts[keep].astype(np.int64)
-    pieces = []
-    for place, slot in enumerate(form.slots):
-        mine = counts[:, place]
-        people = mine.sum(axis=1)
-        rows = np.flatnonzero(people > mine[:, form.missing])
-        if not len(rows):
-            continue
-        choices = [*range(len(slot.words)), form.dont_know, form.missing]
-        cells = mine[rows][:, choices]
-        # How many answered is told with the score: neither they nor the others may leave one cell.
-        answered = len(slot.words)
-        hidden = np.hstack(
-            [find_suppressed(cells[:, :answered]), find_suppressed(cells[:, answered:])]
-        ).ravel()
-        pieces.append(
-            pd.DataFrame(
-                {
-                    "place": np.repeat(keep[rows], len(choices)),
-                    "part": form.part,
-                    "code": slot.question,
-                    "slot": slot.part,
-                    "choice": [*map(str, range(1, len(slot.words) + 1)), *EXTRAS] * len(rows),
-                    "words_th": [*slot.words, "", ""] * len(rows),
-                    "points": [*slot.points, np.nan, np.nan] * len(rows),
-                    "count": np.where(hidden, np.nan, cells.ravel()),
-                    "share": np.where(
-                        hidden,
-                        np.nan,
-                        (100 * cells / people[rows][:, None]).ravel().round(DECIMALS),
-                    ),
-                    "suppressed": hidden,
-                }
-            )
-        )
-    return pd.concat(pieces) if pieces else pd.DataFrame(columns=["place"])
 
 
 def _list_signals(census: Census, found: Mapping[str, Any], keep: Any) -> pd.DataFrame:
