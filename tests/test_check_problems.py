@@ -162,6 +162,23 @@ def test_printed_questions_bound_their_indicator_from_below(tmp_path: Path) -> N
     assert found == [("questions_mismatch", "2, 41, 42, 43, 44, 45", "1", "≥ 83.33")]
 
 
+@pytest.mark.parametrize(("printed", "told"), [("75.00", False), ("57.00", True)])
+def test_a_sub_indicator_is_held_against_its_items(
+    tmp_path: Path, printed: str, *, told: bool
+) -> None:
+    # Two of the eight items of 10.1 are not met.
+    method = load_methodology(2565)
+    items = [part.code for part in method.questions_of("10.1")]
+    scores = [
+        (str(40 + place), "question", "OIT", code, "0" if 4 * place < len(items) else "100")
+        for place, code in enumerate(items)
+    ]
+    own = ("39", "sub_indicator", "OIT", "10.1", printed)
+    problems = _check(tmp_path, total="96.40", level="AA", more_scores=[own, *scores])
+    found = [row for row in problems if row[0] == "sub_indicator_mismatch"]
+    assert found == ([("sub_indicator_mismatch", "39", "10.1", "75.00")] if told else [])
+
+
 def test_a_question_listed_as_below_that_is_not(tmp_path: Path) -> None:
     scores = [("40", "question", "IIT", "I1", "85.00"), ("41", "question", "IIT", "I2", "84.99")]
     found = _check(tmp_path, cited=_below("I1", "I2"), more_scores=scores)

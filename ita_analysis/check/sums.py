@@ -14,12 +14,12 @@ NAMED_AS_UNMET = ("not_met", "recommended")
 
 
 def check_sums(facts: Facts) -> Iterator[Problem]:
-    """Find published totals, instruments and indicators that nothing printed below them gives.
+    """Find published scores, from totals to sub-indicators, that nothing printed below them gives.
 
     A figure holds where its parts give it as they are printed, or as their own parts give them:
     one misprint is one problem, not one on every level above it.
     """
-    for measure in ("total", "instrument", "indicator"):
+    for measure in ("total", "instrument", "indicator", "sub_indicator"):
         published = facts.published(measure)
         for code in published.index:
             says, possible = published.at[code, "score"], _recompute(facts, measure, str(code))
@@ -32,7 +32,14 @@ def check_sums(facts: Facts) -> Iterator[Problem]:
                     says=says,
                     should_be=possible[0].score,
                     explanation=possible[0].formula,
+                    certainty=_certainty(facts, measure),
                 )
+
+
+def _certainty(facts: Facts, measure: str) -> str:
+    # Where an item belongs is not confirmed for every year.
+    known = measure != "sub_indicator" or facts.method.confidence["sub_indicators"] == "confirmed"
+    return "certain" if known else "likely"
 
 
 def check_mentions(facts: Facts) -> Iterator[Problem]:
@@ -122,10 +129,11 @@ def _recompute(facts: Facts, measure: str, code: str) -> list[_Parts]:
     elif measure == "instrument":
         members = [part.code for part in facts.method.indicators_of(code)]
         given = [_average(scores) for scores in _levels(facts, "indicator", members)]
-    elif facts.method.sub_indicators_of(code):
+    elif measure == "indicator" and facts.method.sub_indicators_of(code):
         members = [part.code for part in facts.method.sub_indicators_of(code)]
         given = [_average(scores) for scores in _levels(facts, "sub_indicator", members)]
-    elif code in facts.computed(measure).index:  # not where answers enter that are not told
+    elif measure == "sub_indicator" or code in facts.computed(measure).index:
+        # Not an indicator that answers enter into which nobody tells.
         members = [part.code for part in facts.method.questions_of(code)]
         given = [_average(scores) for scores in _levels(facts, "question", members)]
     else:

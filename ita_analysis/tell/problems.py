@@ -15,7 +15,12 @@ from ita_analysis.tell.told import Told
 
 # What a kind of problem is about; a kind that is not listed here is told as a contradiction.
 FAMILIES = {
-    "sums": ("total_mismatch", "instrument_mismatch", "indicator_mismatch"),
+    "sums": (
+        "total_mismatch",
+        "instrument_mismatch",
+        "indicator_mismatch",
+        "sub_indicator_mismatch",
+    ),
     "impossible": (
         "impossible_item_score",
         "impossible_indicator",
