@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from ita_analysis.answers.census import Census, make_census
 from ita_analysis.answers.coding import Plan, code_batch, note_ragged
 from ita_analysis.answers.faults import FaultBook
@@ -62,7 +60,6 @@ def count_here(jobs: Sequence[Job], threads: int = 0) -> Counted:
     tuple of dict of str to Census, FaultBook and list of Fault
         A census for each form; faults of cells and rows; faults of files.
     """
-    use_own_memory()
     censuses = make_censuses(jobs)
     threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
 
@@ -78,14 +75,6 @@ def count_here(jobs: Sequence[Job], threads: int = 0) -> Counted:
             pool.shutdown(cancel_futures=True)
             raise
     return collect(censuses, done)
-
-
-def use_own_memory() -> None:
-    """Let batches live in the memory of the process, which is used again for the next.
-
-    Arrow's own pool hands it back after each batch; getting it anew took up to half of the time.
-    """
-    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def make_censuses(jobs: Iterable[Job]) -> dict[str, Census]:
