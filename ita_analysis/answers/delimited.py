@@ -121,9 +121,11 @@ def _find_cuts(
     cuts: list[tuple[int, int, int, bool]] = []
     first = before = rows = signs = 0
     inside, whole = False, True
+    # Memory of its own, used again: to get new pages takes longer than to look through them.
+    piece = bytearray(_PIECE)
     with path.open("rb") as file:
-        for piece in iter(lambda: file.read(_PIECE), b""):
-            cells = np.frombuffer(piece, kind, len(piece) // kind.itemsize)
+        while length := file.readinto(piece):
+            cells = np.frombuffer(piece, kind, length // kind.itemsize)
             ends, between, inside = _find_signs(cells, ord(delimiter), inside=inside)
             rows += int(np.count_nonzero(ends))
             signs += int(np.count_nonzero(between))
@@ -132,7 +134,7 @@ def _find_cuts(
                 continue
             upto = int(np.flatnonzero(ends)[-1]) + 1
             over = int(np.count_nonzero(between[upto:]))
-            last = file.tell() - len(piece) + upto * kind.itemsize
+            last = file.tell() - length + upto * kind.itemsize
             cuts.append((first, last, before + 1, signs - over == rows * (columns - 1)))
             first, before, rows, signs = last, before + rows, 0, over
         size = file.tell()

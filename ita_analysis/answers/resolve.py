@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,14 +90,13 @@ def find_jobs(
     faults: list[Fault] = []
     wrong_use = False
     files: list[File] = []
-    with ThreadPoolExecutor() as pool:
-        opened = pool.map(lambda path: _open_file(path, mapping), _list_files(paths, faults))
-    for found in opened:
-        if isinstance(found, File):
-            files.append(found)
-        else:
-            wrong_use |= isinstance(found, UsageError)
-            faults += found.faults
+    for path in _list_files(paths, faults):
+        try:
+            own = mapping or _find_mapping(path)
+            files.append(File(path, list_units(path, own.sheet), own))
+        except ItaError as error:
+            wrong_use |= isinstance(error, UsageError)
+            faults += error.faults
     if wrong_use or (faults and not files):
         raise (UsageError if wrong_use else DataError)(faults)
     try:
@@ -116,15 +114,6 @@ def find_jobs(
     if left_out is not None:
         left_out += faults
     return method, jobs
-
-
-def _open_file(path: Path, mapping: Mapping | None) -> File | ItaError:
-    """Take a file apart, or return what is wrong with it."""
-    try:
-        own = mapping or _find_mapping(path)
-        return File(path, list_units(path, own.sheet), own)
-    except ItaError as error:
-        return error
 
 
 def _find_mapping(path: Path) -> Mapping:
