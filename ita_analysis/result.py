@@ -35,6 +35,10 @@ INVENTED = "demo"
 # Kind of a source that is a plan edited and taken over, as `ita plan` stores it.
 PLAN = "plan"
 
+# Text as Python's own strings: pandas hands what else it takes to Arrow, which for tables as small
+# as those of a brief takes longer than the work itself.
+in_plain_text = pd.option_context("mode.string_storage", "python")
+
 Args = ParamSpec("Args")
 Found = TypeVar("Found")
 
@@ -151,12 +155,13 @@ def find_once(
     callable
         The same, except that it returns a copy of what it found: the caller may change it.
     """
+    find_in_plain_text = in_plain_text(find)
 
     @functools.wraps(find)
     def look_up(result: Result, /, *args: Args.args, **options: Args.kwargs) -> Found:
         place = (find, args, *sorted(options.items()))
         if place not in result._findings:
-            result._findings[place] = find(result, *args, **options)
+            result._findings[place] = find_in_plain_text(result, *args, **options)
         # pandas copies the values only where they are written to.
         found: Found = result._findings[place]
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else copy.copy(found)
@@ -235,6 +240,7 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     return listed.sort_values(KEY, ignore_index=True)
 
 
+@in_plain_text
 def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None) -> Result:
     """Load the result of one organisation in one fiscal year.
 
