@@ -13,7 +13,7 @@ import inspect
 from typing import Any
 
 from ita_analysis.publish.engine.preparation import USED
-from ita_analysis.result import Result, in_plain_text
+from ita_analysis.result import Result, keeping_text_plain
 from ita_analysis.style import LANGUAGES
 from ita_analysis.tables import CONTRACTS, make_table
 
@@ -41,7 +41,7 @@ def _show(part: Any, result: Result, lang: str) -> None:
         part(result, lang)._repr_mimebundle_()
 
 
-@in_plain_text
+@keeping_text_plain()
 def _invent_result(analysis: Any) -> Result:
     """Return a result of a year without any source; reading one would start threads."""
     fiscal_year = analysis.list_fiscal_years()[-1]
