@@ -159,7 +159,8 @@ def call_functions(project: Project, key: BriefKey) -> int:
 
 
 PLAIN = Way("papermill and nbconvert", make_plainly, is_plain=True)
-FLOOR = Way("plain function calls, the floor", call_functions)
+# A language is prepared with its first brief.
+FLOOR = Way("plain function calls, the floor", call_functions, first_briefs=2)
 WAYS = [
     PLAIN,
     Way("the same, two processes", make_plainly, processes=2, is_plain=True),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from ita_analysis.errors import closest, data_error, usage_error
+from ita_analysis.errors import closest, usage_error
 from ita_analysis.methodology import Methodology, load_methodology
 from ita_analysis.project import find_project
 from ita_analysis.score import KEY, agree
@@ -27,7 +25,7 @@ from ita_analysis.successions import (
     find_predecessors,
     load_successions,
 )
-from ita_analysis.tables import ORG_ID, make_table
+from ita_analysis.tables import ORG_ID, make_table, read_rows
 
 NO_ORGANISATION = "no-such-organisation"
 # Kind of a source that is made up, as `ita demo` makes them.
@@ -134,6 +132,17 @@ class Result:
         return known
 
 
+@contextlib.contextmanager
+def keeping_text_plain() -> Iterator[None]:
+    """Let the tables that are made within hold text as Python's own strings.
+
+    pandas else hands text to Arrow, which for tables as small as those of one result takes longer
+    than the work itself.
+    """
+    with pd.option_context("mode.string_storage", "python"):
+        yield
+
+
 def find_once(
     find: Callable[Concatenate[Result, Args], Found],
 ) -> Callable[Concatenate[Result, Args], Found]:
@@ -151,12 +160,13 @@ def find_once(
     callable
         The same, except that it returns a copy of what it found: the caller may change it.
     """
+    find_in_plain_text = keeping_text_plain()(find)
 
     @functools.wraps(find)
     def look_up(result: Result, /, *args: Args.args, **options: Args.kwargs) -> Found:
         place = (find, args, *sorted(options.items()))
         if place not in result._findings:
-            result._findings[place] = find(result, *args, **options)
+            result._findings[place] = find_in_plain_text(result, *args, **options)
         # pandas copies the values only where they are written to.
         found: Found = result._findings[place]
         return found.copy(deep=False) if isinstance(found, pd.DataFrame) else copy.copy(found)
@@ -204,17 +214,17 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
         If nothing has been prepared.
     """
     folder = _folder(folder)
-    scores = _read(folder, "scores")
+    scores = read_rows(folder, "scores")
     totals = (
         scores[scores["measure"] == "total"]
         .pivot(index=KEY, columns="origin", values="score")
         .reindex(columns=["published", "computed"])
     )
-    statements = _read(folder, "statements")
+    statements = read_rows(folder, "statements")
     said = statements[(statements["kind"] == "level") & (statements["measure"] == "total")]
     levels = said.drop_duplicates(KEY).set_index(KEY)["value"].rename("level")
     keys = scores[KEY].drop_duplicates()
-    names = _read(folder, "organisations")[
+    names = read_rows(folder, "organisations")[
         ["org_id", "org_type", "name_th", "name_en", "province", "province_en"]
     ]
     listed = (
@@ -226,7 +236,7 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     listed["level_en"] = [
         _level_in_english(*key) for key in zip(listed["fiscal_year"], listed["level"], strict=True)
     ]
-    sources = _read(folder, "sources")
+    sources = read_rows(folder, "sources")
     made_up = sources.loc[sources["kind"] == INVENTED, "org_id"]
     listed["invented"] = listed["org_id"].isin(made_up)
     listed["agrees"] = [
@@ -235,6 +245,7 @@ def list_results(folder: Path | None = None) -> pd.DataFrame:
     return listed.sort_values(KEY, ignore_index=True)
 
 
+@keeping_text_plain()
 def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None) -> Result:
     """Load the result of one organisation in one fiscal year.
 
@@ -260,12 +271,12 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
     """
     place = _folder(Path(folder) if folder else None)
     mine: dict[str, Sequence[object]] = {"org_id": [org_id]}
-    organisations = _read(place, "organisations", mine)
+    organisations = read_rows(place, "organisations", mine)
     successions = load_successions(place)
     if organisations.empty:
         _refuse_key(org_id, fiscal_year, place, successions)
     lineage = find_lineage(org_id, successions)
-    scores = _read(place, "scores", {"org_id": lineage.keys})
+    scores = read_rows(place, "scores", {"org_id": lineage.keys})
     years = _years(scores)
     if fiscal_year not in _years(scores[scores["org_id"] == org_id]):
         listed = f"Its fiscal years: {', '.join(map(str, years))}"
@@ -275,31 +286,31 @@ def load_result(org_id: str, fiscal_year: int, folder: Path | str | None = None)
             advise_key(org_id, fiscal_year, successions) or listed,
         )
     this_year = {**mine, "fiscal_year": [fiscal_year]}
-    sources = _read(place, "sources", this_year)
+    sources = read_rows(place, "sources", this_year)
     of_source = {"source_id": sources["source_id"].tolist()}
-    certainty = _read(place, "certainty", {"org_id": lineage.keys})
+    certainty = read_rows(place, "certainty", {"org_id": lineage.keys})
     return Result(
         organisation={str(key): value for key, value in organisations.iloc[0].items()},
         fiscal_year=fiscal_year,
         method=load_methodology(fiscal_year),
         scores=scores[scores["fiscal_year"] == fiscal_year].reset_index(drop=True),
-        mentions=_read(place, "mentions", this_year),
-        cited=_read(place, "cited", this_year),
-        approaches=_read(place, "approaches", this_year),
-        statements=_read(place, "statements", this_year),
-        measures=_read(place, "measures", of_source),
-        corrections=_read(place, "corrections", of_source),
-        problems=_read(place, "problems", this_year),
-        proposals=_read(place, "proposals", this_year),
+        mentions=read_rows(place, "mentions", this_year),
+        cited=read_rows(place, "cited", this_year),
+        approaches=read_rows(place, "approaches", this_year),
+        statements=read_rows(place, "statements", this_year),
+        measures=read_rows(place, "measures", of_source),
+        corrections=read_rows(place, "corrections", of_source),
+        problems=read_rows(place, "problems", this_year),
+        proposals=read_rows(place, "proposals", this_year),
         sources=sources,
-        national=_read(place, "national"),
-        area_scores=_read(place, "area_scores"),
+        national=read_rows(place, "national"),
+        area_scores=read_rows(place, "area_scores"),
         other_years=tuple(year for year in years if year != fiscal_year),
         history=scores[scores["fiscal_year"] != fiscal_year].reset_index(drop=True),
         certainty=certainty[certainty["fiscal_year"] == fiscal_year].reset_index(drop=True),
         past_certainty=certainty[certainty["fiscal_year"] != fiscal_year].reset_index(drop=True),
-        distributions=_read(place, "distributions", this_year),
-        answer_signals=_read(place, "answer_signals", this_year),
+        distributions=read_rows(place, "distributions", this_year),
+        answer_signals=read_rows(place, "answer_signals", this_year),
         successions=successions,
         predecessors=_read_predecessors(lineage, successions, fiscal_year, place),
     )
@@ -313,7 +324,7 @@ def _read_predecessors(
     last = max((year for year in found if year <= fiscal_year), default=0)
     if not last:
         return make_table("scores", [])
-    scores = _read(folder, "scores", {"org_id": found[last]})
+    scores = read_rows(folder, "scores", {"org_id": found[last]})
     return scores[scores["fiscal_year"] < last].reset_index(drop=True)
 
 
@@ -329,7 +340,7 @@ def _level_in_english(fiscal_year: int, level: str) -> str:
 def _refuse_key(
     org_id: str, fiscal_year: int, folder: Path, successions: tuple[Succession, ...]
 ) -> NoReturn:
-    organisations = _read(folder, "organisations")
+    organisations = read_rows(folder, "organisations")
     known = organisations["org_id"].tolist()
     if org_id == NO_ORGANISATION:
         raise usage_error(
@@ -351,35 +362,3 @@ def _refuse_key(
 
 def _folder(folder: Path | None) -> Path:
     return folder or find_project().processed
-
-
-def _read(
-    folder: Path, name: str, only: Mapping[str, Sequence[object]] | None = None
-) -> pd.DataFrame:
-    """Read a table, or the rows that have one of the given values in each given column."""
-    path = folder / f"{name}.parquet"
-    if not path.is_file():
-        raise data_error(str(path), "there are no prepared tables", "Run: ita prepare")
-    # By hand, for small tables of which a brief reads a dozen: pandas takes eight times as long.
-    with pq.ParquetFile(path) as file:
-        every = range(file.num_row_groups)
-        groups = [at for at in every if _may_hold(file.metadata.row_group(at), only or {})]
-        # One that holds nothing, where there is none: pandas stumbles over text in no piece.
-        groups = groups or list(every[:1])
-        table = file.read_row_groups(groups, use_threads=False)
-    for column, values in (only or {}).items() if len(table) else ():
-        wanted = pa.array(values, table.schema.field(column).type)
-        table = table.filter(pc.is_in(table[column], value_set=wanted))
-    return table.to_pandas(use_threads=False)
-
-
-def _may_hold(group: pq.RowGroupMetaData, only: Mapping[str, Sequence[object]]) -> bool:
-    """Tell whether rows with one of the given values in each column may be in a row group."""
-    for place in range(group.num_columns):
-        column = group.column(place)
-        values, span = only.get(column.path_in_schema), column.statistics
-        if values is None or span is None or not span.has_min_max:
-            continue
-        if not any(span.min <= value <= span.max for value in values):
-            return False
-    return True

@@ -10,7 +10,7 @@ from typing import NoReturn
 import pandas as pd
 
 from ita_analysis.errors import usage_error
-from ita_analysis.tables import SUCCESSIONS, read_table
+from ita_analysis.tables import SUCCESSIONS, read_rows
 
 RENAMED, MERGED, SPLIT = SUCCESSIONS
 
@@ -127,12 +127,11 @@ def load_successions(folder: Path) -> tuple[Succession, ...]:
     DataError
         If nothing has been prepared.
     """
-    rows = read_table(folder, "successions")
+    rows = read_rows(folder, "successions")
     if rows.empty:
         return ()
     ids = sorted({*rows["before_id"], *rows["after_id"]})
-    columns = ["org_id", "name_th", "name_en"]
-    named = read_table(folder, "organisations", [("org_id", "in", ids)], columns)
+    named = read_rows(folder, "organisations", {"org_id": ids})
     bodies = {
         row["org_id"]: Body(row["org_id"], row["name_th"], row["name_en"] or row["name_th"])
         for row in named.to_dict("records")

@@ -54,6 +54,12 @@ CELLS = [
     "import asyncio\nawait asyncio.sleep(0.01); 'awaited'",
     "task = asyncio.create_task(asyncio.sleep(0.01, 'done'))",
     "await task",
+    "'await', 'async'",
+    (
+        "get_ipython().input_transformers_post.append(\n"
+        "    lambda lines: [line.replace('forty', '40') for line in lines])"
+    ),
+    "forty + 2",
     (
         "import threading\nt = threading.Thread(target=lambda: print('from a thread'))\n"
         "t.start(); t.join()"

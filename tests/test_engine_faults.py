@@ -32,22 +32,26 @@ def test_a_host_has_one_thread(host: hosts.Host) -> None:
     assert len(list(Path(f"/proc/{host._process.pid}/task").iterdir())) == 1
 
 
-def test_a_rehearsal_makes_every_part_and_starts_no_thread() -> None:
+def test_a_rehearsal_makes_every_part_and_leaves_nothing_behind(tmp_path: Path) -> None:
     program = (
-        "import contextlib, sys\n"
+        "import contextlib, pathlib, sys\n"
         "from ita_analysis.publish.engine import preparation, rehearsal\n"
-        "made, show = [], rehearsal._show\n"
-        "def note(part, result, lang):\n"
+        "from ita_analysis.publish.engine.shell import make_shell\n"
+        "shell, _ = make_shell(pathlib.Path(sys.argv[1]))\n"
+        "names, made = dict(shell.user_ns), []\n"
+        "def note(shell, part, result, lang):\n"
         "    part(result, lang)._repr_mimebundle_(); made.append((part.__name__, lang))\n"
         "preparation.prepare_process()\n"
         "rehearsal._show = note\n"
         "rehearsal.contextlib.suppress = lambda *_: contextlib.nullcontext()\n"
-        "rehearsal.rehearse(); preparation.check_threads()\n"
+        "rehearsal.rehearse(shell); preparation.check_threads()\n"
+        "assert shell.user_ns == names and shell.history_manager.input_hist_raw == ['']\n"
+        "assert shell.execution_count == 1 and shell.last_execution_result is None\n"
         "print(*sorted(made), sep='\\n')"
     )
-    environment = without_threads(os.environ)
+    command = [sys.executable, "-c", program, str(tmp_path)]
     told = subprocess.run(
-        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        command, env=without_threads(os.environ), capture_output=True, text=True, check=True
     ).stdout
     notebook = (Path(__file__).parent.parent / "notebooks/organisation_brief.ipynb").read_text()
     for part in re.findall(r"ita\.((?:tell|table|plot)_\w+)\(result, lang\)", notebook):

@@ -110,6 +110,7 @@ class CellRunner:
             transformed, failure = code, sys.exc_info()
         prepared = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
         if shell.loop_runner is not _asyncio_runner or not shell.should_run_async(code, **prepared):
+            shell.transformed = None if failure else transformed
             return shell.run_cell(code, **options)
         task = asyncio.ensure_future(shell.run_cell_async(code, **options, **prepared))
         with _interrupts_cancel(task):

@@ -42,7 +42,7 @@ def main(control: socket.socket, scratch: Path) -> None:
         if asked == FORK:
             notebooks += 1
             if notebooks == 2:  # a single notebook would pay for it and gain nothing
-                rehearse()
+                rehearse(shell)
                 _settle()
             child = _fork(control, shell, session, descriptors)
             continue

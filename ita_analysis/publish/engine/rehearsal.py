@@ -13,7 +13,7 @@ import inspect
 from typing import Any
 
 from ita_analysis.publish.engine.preparation import USED
-from ita_analysis.result import Result
+from ita_analysis.result import Result, keeping_text_plain
 from ita_analysis.style import LANGUAGES
 from ita_analysis.tables import CONTRACTS, make_table
 
@@ -21,11 +21,18 @@ from ita_analysis.tables import CONTRACTS, make_table
 _SCORE = 80.0
 
 
-def rehearse() -> None:
-    """Make every part of a brief in each language and forget it.
+def rehearse(shell: Any) -> None:
+    """Run a cell, make every part of a brief in each language, and forget all of it.
 
     It only saves time, so what fails here does no harm: the notebook will tell.
+
+    Parameters
+    ----------
+    shell : NotebookShell
+        Shell that every notebook inherits; its names and its count of cells stay as they are.
     """
+    shell.run_cell("None")
+    shell.last_execution_result = None
     analysis = importlib.import_module("ita_analysis")
     with contextlib.suppress(Exception):
         result = _invent_result(analysis)
@@ -33,14 +40,15 @@ def rehearse() -> None:
             part = getattr(analysis, name) if name.startswith(USED) else None
             if part and list(inspect.signature(part).parameters) == ["result", "lang"]:
                 for lang in LANGUAGES:
-                    _show(part, result, lang)
+                    _show(shell, part, result, lang)
 
 
-def _show(part: Any, result: Result, lang: str) -> None:
+def _show(shell: Any, part: Any, result: Result, lang: str) -> None:
     with contextlib.suppress(Exception):  # a part that cannot be made of so little
-        part(result, lang)._repr_mimebundle_()
+        shell.display_formatter.format(part(result, lang))
 
 
+@keeping_text_plain()
 def _invent_result(analysis: Any) -> Result:
     """Return a result of a year without any source; reading one would start threads."""
     fiscal_year = analysis.list_fiscal_years()[-1]

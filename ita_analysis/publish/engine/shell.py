@@ -56,6 +56,23 @@ class NotebookShell(ZMQInteractiveShell):
     # for; pages never written to cost address space only.
     reserve: mmap.mmap | None = None
 
+    # A cell that was transformed before it is run, so that it is not done a second time.
+    transformed: str | None = None
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """Transform a cell, if that was not done."""
+        transformed, self.transformed = self.transformed, None
+        if transformed is None:
+            transformed = str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+        return transformed
+
+    def should_run_async(self, raw_cell: str, **prepared: Any) -> bool:
+        """Return whether a cell awaits something; without these words it is not compiled to see."""
+        words = "async", "await"
+        return any(word in prepared["transformed_cell"] for word in words) and bool(
+            super().should_run_async(raw_cell, **prepared)
+        )
+
     def showtraceback(self, *args: Any, **options: Any) -> None:
         """Show an error."""
         if isinstance(sys.exc_info()[1], MemoryError) and self.reserve is not None:
