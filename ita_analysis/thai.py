@@ -7,9 +7,12 @@ import datetime
 import os
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import marisa_trie
 
 BUDDHIST_ERA = 543
 MONTHS = (
@@ -177,9 +180,28 @@ def _segmenter() -> tuple[Any, Any]:
     """Return pythainlp's word breaker and a dictionary that knows the words of ITA."""
     words = known_words()
     from pythainlp.tokenize.newmm import segment  # noqa: PLC0415 - after known_words, 0.8 s
-    from pythainlp.util import Trie  # noqa: PLC0415
 
-    return segment, Trie(words)
+    return segment, _Dictionary(words)
+
+
+class _Dictionary:
+    """Words in the form that pythainlp's word breaker asks for them.
+
+    Its own is a tree of Python's objects, of 69 MiB, of which each forked process copies the pages
+    that it looks at.
+    """
+
+    def __init__(self, words: Collection[str]) -> None:
+        self._words = marisa_trie.Trie(words)
+        self._longest = max(map(len, words))
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def prefixes(self, text: str, start: int = 0) -> list[str]:
+        """Return the words that a text goes on with, the shortest first."""
+        found: list[str] = self._words.prefixes(text[start : start + self._longest])
+        return found
 
 
 @cache
@@ -195,7 +217,7 @@ def known_words() -> frozenset[str]:
         os.environ["PYTHAINLP_READ_ONLY"] = "1"
     from pythainlp.corpus import thai_words  # noqa: PLC0415 - after the setting above
 
-    return frozenset({*thai_words(), *ita_words()})
+    return frozenset({word.strip() for word in (*thai_words(), *ita_words())} - {""})
 
 
 def romanise(text: str) -> str:
