@@ -117,7 +117,7 @@ def test_wrapping_loses_nothing_but_spaces(text: str, columns: int) -> None:
 
 
 def test_ita_words_are_listed_once_and_sorted() -> None:
-    listed = Path(thai.__file__).with_name("thai_words.txt").read_text(encoding="utf-8").split()
+    listed = Path(thai.__file__).with_name("words.txt").read_text(encoding="utf-8").split()
     assert listed == sorted(set(listed))
     assert "งบประมาณ" in thai.ita_words()
     assert [len(word) for word in thai.ita_words()] == sorted(map(len, listed), reverse=True)
@@ -216,7 +216,7 @@ def test_word_breaking_leaves_the_home_directory_alone(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         env={**kept, "HOME": str(tmp_path), "USERPROFILE": str(tmp_path)},
-        cwd=Path(thai.__file__).parents[1],
+        cwd=Path(thai.__file__).parents[2],
         capture_output=True,
         text=True,
         check=True,
