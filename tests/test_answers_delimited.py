@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +26,7 @@ Row = list[str]
 def read_slowly(path: Path, encoding: str, delimiter: str) -> tuple[dict[int, Row], dict[int, int]]:
     """Return rows as long as the header by their numbers, and how long the others are."""
     text = path.read_bytes().decode(encoding)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     numbered = list(enumerate(rows, start=1))[1:]
     width = len(rows[0])
     return (
@@ -34,12 +35,11 @@ def read_slowly(path: Path, encoding: str, delimiter: str) -> tuple[dict[int, Ro
     )
 
 
-def read_quickly(path: Path) -> tuple[dict[int, Row], dict[int, int]]:
+def read_quickly(path: Path, columns: Sequence[int] = ()) -> tuple[dict[int, Row], dict[int, int]]:
     kept: dict[int, Row] = {}
     ragged: dict[int, int] = {}
     for unit in list_csv(path):
-        columns = range(len(unit.headers))
-        for batch in read_csv(unit, columns, choices={0}):
+        for batch in read_csv(unit, columns or range(len(unit.headers)), choices={0}):
             rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
             kept |= {
                 int(number): [cell or "" for cell in row]
@@ -88,6 +88,30 @@ def test_pieces_are_read_like_the_whole(
         assert read_quickly(path) == read_slowly(path, encoding, delimiter)
 
 
+RAW = st.text(st.sampled_from('",\nab '), max_size=30)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=RAW, size=st.sampled_from([1, 10, 1 << 24]), last=st.booleans())
+def test_quotes_that_stand_anywhere_lose_no_row(text: str, size: int, last: bool) -> None:
+    content = "h0,h1\n" + text
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "a.csv"
+        path.write_text(content, "utf-8")
+        patch.setattr(delimited, "_UNIT", size)
+        patch.setattr(delimited, "_PIECE", 4)
+        try:
+            expected = read_slowly(path, "utf-8", ",")
+        except csv.Error:
+            with pytest.raises(DataError, match="cannot be read"):
+                read_quickly(path)
+            return
+        assert read_quickly(path) == expected
+        # Polars skips what is not asked for in ways of its own.
+        kept = {number: row[last : last + 1] for number, row in expected[0].items()}
+        assert read_quickly(path, range(last, last + 1)) == (kept, expected[1])
+
+
 def test_many_different_texts_under_one_heading_are_all_read(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("h0,h1\n" + "".join(f"v{at},x\n" for at in range(1000)), "utf-8")
@@ -121,3 +145,41 @@ def test_a_cell_longer_than_any_answer_among_ragged_rows_is_refused(tmp_path: Pa
     assert str(caught.value) == (
         "a.csv: cannot be read (field larger than field limit (16777216)). Save it again as CSV."
     )
+
+
+def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('h0,h1\na,b\nc,"so\n' + "d,e\n" * 400, "utf-8")
+    with pytest.raises(DataError, match=r"a\.csv: cannot be read \(unexpected end of data\)"):
+        read_quickly(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "delimiter", "headers"),
+    [
+        ('"a\nb";i1;i2\n1;2;3\n', ";", ("a\nb", "i1", "i2")),
+        ('"a; b; c\nd",i1\n1,2\n', ",", ("a; b; c\nd", "i1")),
+    ],
+)
+def test_the_sign_between_cells_is_told_from_the_whole_header(
+    tmp_path: Path, content: str, delimiter: str, headers: tuple[str, ...]
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, "utf-8")
+    (unit,) = list_csv(path)
+    assert (unit.options["delimiter"], unit.headers) == (delimiter, headers)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\n \n"])
+def test_a_file_of_nothing_is_empty(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="the file is empty"):
+        list_csv(path)
+
+
+def test_headings_longer_than_what_is_looked_at_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("ก" * 200_000 + ",i1\na,b\n", "utf-8")
+    with pytest.raises(DataError, match="the headings take more than 262,144 bytes"):
+        list_csv(path)

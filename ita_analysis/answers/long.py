@@ -33,6 +33,7 @@ from ita_analysis.methodology import load_methodology
 from ita_analysis.thai import normalise
 
 UNKNOWN_QUESTION = "unknown questions"
+NO_RESPONDENT = "answers of nobody"
 ANSWERED_TWICE = "questions answered twice"
 # Respondents are dealt into so many heaps on disk, so that one heap fits into memory.
 _HEAPS = 64
@@ -95,8 +96,16 @@ def _code_rows(
     records["row"] = batch.rows
     records["mark"] = mark_values(roles["respondent"]) if "respondent" in roles else _NOBODY
     records["slot"] = _code_questions(roles["question"], batch.rows, plan, others, file, book)
-    kept = (records["slot"] >= 0) & (records["organisation"] >= 0)
-    records = records[kept]
+    nobody = np.flatnonzero(records["mark"] == 0)
+    if len(nobody):
+        todo = "Say whose answer it is"
+        notes = [
+            Note(file, int(row), "respondent", "no respondent is named", todo)
+            for row in batch.rows[nobody[:MOST_TOLD]]
+        ]
+        book.note(NO_RESPONDENT, notes, len(nobody))
+    kept = (records["slot"] >= 0) & (records["organisation"] >= 0) & (records["mark"] != 0)
+    records = np.asarray(records[kept])
     records["code"] = _code_choices(
         roles["choice"].filter(pa.array(kept)), records, plan, file, book
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pyarrow.parquet as pq
 
 from ita_analysis.answers.frame import read_choices
 from ita_analysis.answers.unit import Batches, Unit, number_rows
-from ita_analysis.errors import ItaError, data_error
+from ita_analysis.errors import DataError, Fault, ItaError, data_error
 
 # Rows that are worth a thread of their own, and that are worked on at a time.
 _UNIT_ROWS = 65_536
@@ -32,6 +33,10 @@ def list_parquet(path: Path) -> list[Unit]:
             sizes = [file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)]
     except (pa.ArrowException, UnicodeDecodeError, OSError) as error:
         raise _broken(path, error) from None
+    twice = [name for name, times in Counter(headers).items() if times > 1]
+    if twice:
+        what = f"several columns have the same name ({', '.join(twice)[:60]})"
+        raise data_error(path.name, what, "Name each column once")
     units, first, last = [], 0, 0
     for size in sizes:
         last += size
@@ -49,12 +54,15 @@ def read_parquet(unit: Unit, columns: Sequence[int], choices: Collection[int]) -
     names = [unit.headers[place] for place in columns]
     texts = {unit.headers[place] for place in choices}
     rows = pl.scan_parquet(unit.path, glob=False, hive_partitioning=False)
-    rows = rows.slice(unit.first, unit.last - unit.first).select(names)
+    # By their places: a name may look like a pattern.
+    rows = rows.slice(unit.first, unit.last - unit.first).select(pl.nth(columns))
 
     def read(kind: pl.Categorical) -> pl.DataFrame:
         written = rows.collect_schema()
+        _refuse_kinds(unit.path, written)
         mine = [name for name in names if name in texts and _is_text(written[name])]
-        return rows.with_columns(pl.col(mine).cast(pl.String).cast(kind)).collect()
+        choices = pl.selectors.by_name(*mine)
+        return rows.with_columns(choices.cast(pl.String).cast(kind)).collect()
 
     try:
         whole = read_choices(read)
@@ -66,6 +74,16 @@ def read_parquet(unit: Unit, columns: Sequence[int], choices: Collection[int]) -
 
 def _is_text(kind: pl.DataType) -> bool:
     return isinstance(kind, pl.String | pl.Categorical | pl.Enum)
+
+
+def _refuse_kinds(path: Path, written: pl.Schema) -> None:
+    faults = [
+        Fault(f"{path.name}: column {name[:60]}", f"holds no single values ({kind})", "Write text")
+        for name, kind in written.items()
+        if kind.is_nested() or kind in (pl.Binary, pl.Object)
+    ]
+    if faults:
+        raise DataError(faults)
 
 
 def _broken(path: Path, error: BaseException) -> ItaError:

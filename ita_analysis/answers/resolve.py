@@ -122,14 +122,19 @@ def _find_mapping(path: Path) -> Mapping:
 
 
 def _list_files(paths: Iterable[Path], faults: list[Fault]) -> Iterator[Path]:
+    seen: set[Path] = set()
     for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        found = sorted(path.rglob("*.parquet"))
-        if not found:
-            faults.append(Fault(str(path), "the folder has no Parquet file", "Name files"))
-        yield from found
+        found = [path]
+        if path.is_dir():
+            found = sorted(part for part in path.rglob("*.parquet") if part.is_file())
+            if not found:
+                faults.append(Fault(str(path), "the folder has no Parquet file", "Name files"))
+        for file in found:
+            if file.resolve() in seen:
+                faults.append(Fault(str(file), "the file is named twice", "Name it once"))
+            else:
+                seen.add(file.resolve())
+                yield file
 
 
 def _find_year(files: Sequence[File], request: Request) -> Methodology:
@@ -140,8 +145,8 @@ def _find_year(files: Sequence[File], request: Request) -> Methodology:
     for file in files:
         if file.mapping.fiscal_year:
             told.setdefault(file.mapping.fiscal_year, f"the mapping of {file.path.name}")
-        for value in _partition(file.path, _YEAR_KEYS):
-            told.setdefault(int(value) if value.isdecimal() else 0, str(file.path))
+        for year in _years_of_folders(file.path):
+            told.setdefault(year, str(file.path))
     if not told:
         for file in files:
             for year in _sample_column(file.units[0], "fiscal_year"):
@@ -154,6 +159,14 @@ def _find_year(files: Sequence[File], request: Request) -> Methodology:
         todo = f"Say which with --year; known: {years}"
         raise usage_error("fiscal year", "neither the command nor the files name it", todo)
     return load_methodology(next(iter(told)))
+
+
+def _years_of_folders(path: Path) -> Iterator[int]:
+    for value in _partition(path, _YEAR_KEYS):
+        if not value.isdecimal():
+            what = f"its folder names no fiscal year {show(value)}"
+            raise DataError([Fault(path.name, what, "Name it like fiscal_year=2567")])
+        yield int(value)
 
 
 def _partition(path: Path, keys: Sequence[str]) -> list[str]:

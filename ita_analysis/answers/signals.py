@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -79,12 +80,20 @@ def mark_rows(coded: Coded) -> NDArray[np.uint64]:
 
 def mark_values(column: pa.Array) -> NDArray[np.uint64]:
     """Return a number for each value, the same for equal values; 0 where there is none."""
-    values = column.to_pandas()
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        values = values.astype(object)
+    values = _as_text(column).to_pandas()
     marks: NDArray[np.uint64] = pd.util.hash_array(values.to_numpy(), categorize=False) | _SOME
-    marks[values.isna().to_numpy()] = 0
+    marks[(values.isna() | (values.str.strip() == "")).to_numpy()] = 0
     return marks
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    """Return values as text, alike whatever kind of file they are from: 5 of 5.0 too."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_floating(column.type):
+        with contextlib.suppress(pa.ArrowInvalid):  # some are not whole
+            column = column.cast(pa.int64())
+    return column.cast(pa.string())
 
 
 def find_impossible_times(coded: Coded, fiscal_year: int) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ita_analysis.answers.delimited import cut_sample, list_csv, read_csv
 from ita_analysis.answers.parquet import list_parquet, read_parquet
 from ita_analysis.answers.unit import Batches, Unit
 from ita_analysis.answers.workbook import open_xlsx, read_xlsx
-from ita_analysis.errors import usage_error
+from ita_analysis.errors import data_error, usage_error
 
 SAMPLE_ROWS = 2_000
 
@@ -41,6 +42,8 @@ def list_units(path: Path, sheet: str = "") -> list[Unit]:
     """
     if not path.is_file():
         raise usage_error(str(path), "there is no such file", "Check the name")
+    if not os.access(path, os.R_OK):
+        raise data_error(path.name, "the file may not be read", "Ask for the right to read it")
     kind = path.suffix.lower()
     if kind == ".parquet":
         return list_parquet(path)

@@ -104,10 +104,14 @@ class Statistics:
         empty = np.bincount(organisations[~answered], minlength=len(self.empty))
         fields, organisations = _sort(fields, organisations, answered)
         ids, starts = _find_runs(organisations)
+        if not len(ids):
+            with self._lock:
+                self.empty += empty
+            return
         sizes = np.diff(np.append(starts, len(organisations)))
         counts = _count(self.form, slots, fields, starts, sizes)
         kept, sums = [], np.zeros((len(ids), 0, 0), np.int64)
-        if self.form.is_survey and len(ids):
+        if self.form.is_survey:
             asked = list_asked(self.form, tuple(slots))
             values = find_values(asked, fields, self.form.width)
             kept = [Kept(tuple(slots), ids, sizes, values)]
