@@ -178,6 +178,14 @@ def test_a_file_of_nothing_is_empty(tmp_path: Path, content: bytes) -> None:
         list_csv(path)
 
 
+@pytest.mark.parametrize("content", ['"a"x,i1\n1,2\n', '"a,i1\n1,2\n', "\ni1,i2\n"])
+def test_a_first_row_without_headings_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, "utf-8")
+    with pytest.raises(DataError, match="the first row holds no headings, or a quote in it is"):
+        list_csv(path)
+
+
 def test_headings_longer_than_what_is_looked_at_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("ก" * 200_000 + ",i1\na,b\n", "utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.answers import fill, form_of, save
@@ -62,9 +64,6 @@ def test_columns_that_hold_no_single_values_are_told(tmp_path: Path) -> None:
 def test_columns_of_the_same_name_are_told(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     frame = make_frame()
-    import pyarrow as pa  # noqa: PLC0415 - pandas writes no such file
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
     columns = [pa.array(frame["i1"])] * 2
     pq.write_table(pa.Table.from_arrays(columns, names=["i1", "i1"]), path)
     assert refuse(path) == [

@@ -37,6 +37,26 @@ def own(tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> Pr
 # --- what is said ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("en", "The printed score of sub-indicator 10.2 (57.00) is not the mean of its items:"),
+        ("th", "คะแนนตัวชี้วัดย่อย 10.2 ที่พิมพ์ (57.00) ไม่ตรงกับค่าเฉลี่ยของรายการ:"),
+    ],
+)
+def test_a_sub_indicator_is_named_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, sentence: str
+) -> None:
+    scores = [
+        ("39", "sub_indicator", "OIT", "10.2", "57.00"),
+        ("40", "question", "OIT", "O42", "0"),
+        ("41", "question", "OIT", "O43", "100"),
+    ]
+    folder = write_report(tmp_path / "raw", INDICATORS, more_scores=scores)
+    assert main(["check", str(folder), "--lang", lang]) == 3
+    assert f"{sentence} (0.00 + 100.00) / 2 = 50.00" in capsys.readouterr().out
+
+
 def test_contradictions_are_told_with_their_lines(
     own: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:

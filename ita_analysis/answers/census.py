@@ -148,8 +148,8 @@ class Census:
         before, again = order[:-1][same], order[1:][same]
         if len(again):
             notes = []
-            first_ones = np.lexsort((numbers[again], names[again]))[:MOST_TOLD]
-            for first, at in zip(before[first_ones], again[first_ones], strict=True):
+            told = np.lexsort((numbers[again], names[again]))[:MOST_TOLD]
+            for first, at in zip(before[told], again[told], strict=True):
                 other = f"{names[first]}, " if names[first] != names[at] else ""
                 what = f"the respondent stands in {other}row {numbers[first]} too"
                 todo = "Keep the answers of each respondent once"

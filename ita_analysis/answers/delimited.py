@@ -115,6 +115,9 @@ def _read_header(name: str, text: str, *, whole: bool) -> tuple[str, tuple[str, 
     """Return the sign between cells, which is the one that gives most headings, and these."""
     found = {sign: _read_first(text, sign) for sign in ",;\t|"}
     delimiter = max(found, key=lambda sign: len(found[sign]))
+    if not found[delimiter]:
+        what = "the first row holds no headings, or a quote in it is not closed"
+        raise data_error(name, what, "Write the headings into the first row")
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     if not whole and len(list(itertools.islice(rows, 2))) < 2:
         what = f"the headings take more than {_SAMPLE:,} bytes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import polars as pl
@@ -32,15 +33,15 @@ def read_choices(read: Read) -> pa.RecordBatch:
     polars.exceptions.PolarsError
         If the frame cannot be read.
     """
-    for size in _SIZES:
-        texts = pl.Categories.random(physical=size)
-        try:
-            frame = read(pl.Categorical(texts))
-        except pl.exceptions.PolarsError:
-            if size == _SIZES[-1]:
-                raise
-            continue
-        break
+    for size in _SIZES[:-1]:
+        with contextlib.suppress(pl.exceptions.PolarsError):
+            return _read_sized(read, size)
+    return _read_sized(read, _SIZES[-1])
+
+
+def _read_sized(read: Read, size: type[pl.DataType]) -> pa.RecordBatch:
+    texts = pl.Categories.random(physical=size)
+    frame = read(pl.Categorical(texts))
     return pa.record_batch(list(_list_columns(frame, texts)), names=frame.columns)
 
 

@@ -61,8 +61,7 @@ def read_parquet(unit: Unit, columns: Sequence[int], choices: Collection[int]) -
         written = rows.collect_schema()
         _refuse_kinds(unit.path, written)
         mine = [name for name in names if name in texts and _is_text(written[name])]
-        choices = pl.selectors.by_name(*mine)
-        return rows.with_columns(choices.cast(pl.String).cast(kind)).collect()
+        return rows.with_columns(pl.selectors.by_name(*mine).cast(pl.String).cast(kind)).collect()
 
     try:
         whole = read_choices(read)

@@ -79,10 +79,16 @@ def mark_rows(coded: Coded) -> NDArray[np.uint64]:
 
 
 def mark_values(column: pa.Array) -> NDArray[np.uint64]:
-    """Return a number for each value, the same for equal values; 0 where there is none."""
-    values = _as_text(column).to_pandas()
+    """Return a number for each value, the same for equal values; 0 where there is none.
+
+    Of text and numbers, spaces alone are none, and equal is what is written alike.
+    """
+    # Times are told apart as they are: to write all of them out takes long.
+    is_time = pa.types.is_temporal(column.type)
+    values = (column if is_time else _as_text(column)).to_pandas()
     marks: NDArray[np.uint64] = pd.util.hash_array(values.to_numpy(), categorize=False) | _SOME
-    marks[(values.isna() | (values.str.strip() == "")).to_numpy()] = 0
+    nobody = values.isna() if is_time else values.isna() | (values.str.strip() == "")
+    marks[nobody.to_numpy()] = 0
     return marks
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ita_analysis.errors import data_error
+from ita_analysis.tables.table import find_table
 
 
 def read_rows(
@@ -36,11 +36,8 @@ def read_rows(
     DataError
         If nothing has been prepared.
     """
-    path = folder / f"{name}.parquet"
-    if not path.is_file():
-        raise data_error(str(path), "there are no prepared tables", "Run: ita prepare")
     # By hand: pandas takes eight times as long.
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(find_table(folder, name)) as file:
         every = range(file.num_row_groups)
         groups = [at for at in every if _may_hold(file.metadata.row_group(at), only or {})]
         # One that holds nothing, where there is none: pandas stumbles over text in no piece.

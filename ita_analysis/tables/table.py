@@ -63,10 +63,21 @@ def read_table(
     DataError
         If nothing has been prepared.
     """
+    return pd.read_parquet(find_table(folder, name), filters=filters, columns=columns)
+
+
+def find_table(folder: Path, name: str) -> Path:
+    """Return where a prepared table is.
+
+    Raises
+    ------
+    DataError
+        If nothing has been prepared.
+    """
     path = folder / f"{name}.parquet"
     if not path.is_file():
         raise data_error(str(path), "there are no prepared tables", "Run: ita prepare")
-    return pd.read_parquet(path, filters=filters, columns=columns)
+    return path
 
 
 def validate_table(name: str, frame: pd.DataFrame, where: Where | None = None) -> pd.DataFrame:

@@ -189,6 +189,7 @@ def _name_subject(row: Row, names: Names) -> str:
         "instrument": str,
         "issue": names.issue,
         "measure": lambda code: voice.say("problems.measure", number=code).text,
+        "sub_indicator": lambda code: voice.say("problems.sub_indicator", number=code).text,
     }
     if measure in writers:
         return writers[measure](code)
