@@ -6,6 +6,7 @@ import contextlib
 import copy
 import functools
 import re
+import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,6 +36,7 @@ PLAN = "plan"
 
 Args = ParamSpec("Args")
 Found = TypeVar("Found")
+_PLAIN = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,9 @@ def keeping_text_plain() -> Iterator[None]:
     """Let the tables that are made within hold text as Python's own strings.
 
     pandas else hands text to Arrow, which for tables as small as those of one result takes longer
-    than the work itself.
+    than the work itself. One thread at a time: the setting is that of the whole process.
     """
-    with pd.option_context("mode.string_storage", "python"):
+    with _PLAIN, pd.option_context("mode.string_storage", "python"):
         yield
 
 

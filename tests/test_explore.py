@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,14 @@ def test_the_language_changes_every_word(explorer: Explorer) -> None:
     assert "ลาดหญ้า" in _shown(explorer)
     assert explorer.save.description == explorer_words("th")["save"]
     assert explorer.tabs.get_title(2) == explorer_words("th")["what_if"]
+
+
+def test_the_language_draws_nothing_but_what_is_looked_at(explorer: Explorer) -> None:
+    drawn: list[str] = []
+    explorer.parts[0].observe(lambda change: drawn.append(change["new"]), names="value")
+    explorer.language.value = "th"
+    assert len(drawn) == 1
+    assert "ลาดหญ้า" in drawn[0]
 
 
 def test_moving_a_slider_moves_the_total(explorer: Explorer) -> None:
@@ -143,11 +152,37 @@ def test_views_are_made_in_both_languages(explorer: Explorer, project: Project, 
         assert f'lang="{lang}"' in text
 
 
+def test_what_is_chosen_in_another_thread_than_the_work_ahead_is_drawn_alike(
+    project: Project, explorer: Explorer
+) -> None:
+    keys = [key for _, key in explorer.organisation.options]
+    alone = {}
+    for key in keys:
+        explorer.organisation.value = key
+        alone[key] = _shown(explorer)
+    faults: list[Any] = []
+
+    async def work_ahead() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, fault: faults.append(fault))
+        at_once = Explorer(project.processed, "en")
+        await asyncio.sleep(0.25)  # work ahead has begun
+        await asyncio.to_thread(choose, at_once)
+
+    def choose(at_once: Explorer) -> None:
+        for key in keys:
+            at_once.organisation.value = key
+            assert _shown(at_once) == alone[key], key
+
+    for _ in range(3):
+        asyncio.run(work_ahead())
+    assert not faults
+
+
 def test_what_may_be_chosen_next_is_drawn_ahead_and_forgotten_for_the_latest() -> None:
     done: list[int] = []
 
     async def choose_twice() -> None:
-        ahead = Ahead()
+        ahead = Ahead(threading.RLock())
         ahead.begin(map(done.append, [1, 2]))
         ahead.begin(map(done.append, [3, 4]))
         while len(done) < 2:
@@ -166,7 +201,7 @@ def test_what_is_wrong_ahead_is_left_to_whoever_chooses_it() -> None:
         raise data_error("scores.parquet", "there are no prepared tables", "Run: ita prepare")
 
     async def choose() -> None:
-        ahead = Ahead()
+        ahead = Ahead(threading.RLock())
         ahead.begin(fail())
         while ahead.is_busy:
             await asyncio.sleep(0.01)

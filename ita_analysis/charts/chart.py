@@ -10,7 +10,7 @@ from ita_analysis.charts.frame import Frame, write_svg
 from ita_analysis.result import PLAN
 from ita_analysis.show import Html, chart_words, render
 from ita_analysis.show.svg import slim_svg
-from ita_analysis.style import fiscal_year_words, format_score, use_style
+from ita_analysis.style import fiscal_year_words, format_score, style_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ class Chart:
     @cached_property
     def figure(self) -> Figure:
         """The chart as a figure of matplotlib, for changes of one's own."""
-        with use_style():
+        with style_alone():
             return Frame(self.drawing).figure
 
     @property
@@ -132,7 +132,7 @@ def draw_chart(drawing: Drawing, words: Words, data: pd.DataFrame, source: str) 
     -------
     Chart
     """
-    with use_style():
+    with style_alone():
         svg = slim_svg(write_svg(drawing), words.alt)
     return Chart(
         svg=svg,

@@ -12,7 +12,7 @@ import pandas as pd
 from ita_analysis.charts.canvas import Canvas
 from ita_analysis.charts.chart import Chart, Words
 from ita_analysis.show.svg import slim_svg
-from ita_analysis.style import use_style
+from ita_analysis.style import style_alone
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,7 +33,7 @@ class PaintedChart(Chart):
     @cached_property
     def figure(self) -> Figure:
         """The chart as a figure of matplotlib, for changes of one's own."""
-        with use_style():
+        with style_alone():
             canvas: Canvas = self.drawing()
         return canvas.figure
 
@@ -56,7 +56,7 @@ def paint_chart(
     -------
     PaintedChart
     """
-    with use_style():
+    with style_alone():
         svg = slim_svg(drawing().write_svg(), words.alt)
     return PaintedChart(
         svg=svg,

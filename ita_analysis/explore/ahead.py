@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import Iterable, Iterator
 
 from ita_analysis.errors import ItaError
@@ -13,19 +14,25 @@ _PAUSE, _BREATH = 0.2, 0.01
 
 
 class Ahead:
-    """Does work piece by piece, and forgets the rest as soon as there is other work."""
+    """Does work piece by piece, and forgets the rest as soon as there is other work.
 
-    def __init__(self) -> None:
-        self._pieces: Iterator[object] = iter(())
-        self._next: asyncio.TimerHandle | None = None
+    Parameters
+    ----------
+    lock : threading.RLock
+        Held while a piece is done.
+    """
+
+    def __init__(self, lock: threading.RLock) -> None:
+        self._lock = lock
+        self._pieces: Iterator[object] | None = None
 
     @property
     def is_busy(self) -> bool:
         """Whether there is work left to do."""
-        return self._next is not None
+        return self._pieces is not None
 
     def begin(self, pieces: Iterable[object]) -> None:
-        """Begin work in the place of what was begun before.
+        """Begin work in the place of what was begun before, perhaps in another thread.
 
         Parameters
         ----------
@@ -33,17 +40,21 @@ class Ahead:
             Each piece is done by asking for it. One that fails ends the work: what is wrong is
             said to whoever chooses it.
         """
-        self._pieces = iter(pieces)
-        if self._next:
-            self._next.cancel()
-        # Where nothing runs in the background, as in a script, nothing is done ahead.
-        with contextlib.suppress(RuntimeError):
-            self._next = asyncio.get_running_loop().call_later(_PAUSE, self._do)
+        with self._lock:
+            self._pieces = None
+            # Where nothing runs in the background, as in a script, nothing is done ahead.
+            with contextlib.suppress(RuntimeError):
+                loop = asyncio.get_running_loop()
+                self._pieces = iter(pieces)
+                loop.call_later(_PAUSE, self._do, self._pieces)
 
-    def _do(self) -> None:
-        try:
-            next(self._pieces)
-        except (StopIteration, ItaError):
-            self._next = None
-        else:
-            self._next = asyncio.get_running_loop().call_later(_BREATH, self._do)
+    def _do(self, pieces: Iterator[object]) -> None:
+        with self._lock:
+            if pieces is not self._pieces:
+                return
+            try:
+                next(pieces)
+            except (StopIteration, ItaError):
+                self._pieces = None
+                return
+        asyncio.get_running_loop().call_later(_BREATH, self._do, pieces)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,11 @@ class Explorer:
         self._folder = folder
         self._results = list_results(folder)
         self._is_filling = False
+        # JupyterLab runs what widgets ask for in a thread of its own, beside that of the cells.
+        self._lock = threading.RLock()
         self._load = functools.lru_cache(_KEPT)(self._read)
         self._draw = functools.lru_cache(_KEPT * len(OVERVIEW))(self._show_part)
-        self._ahead = Ahead()
+        self._ahead = Ahead(self._lock)
         self._sheets: dict[str, Sheet] = {}
         self._make_choices(lang)
         self._make_tabs()
@@ -122,7 +125,7 @@ class Explorer:
         }
         self.table = ipywidgets.Dropdown(**wide)
         self.sheet = ipywidgets.Output()
-        self.moves = Moves()
+        self.moves = Moves(self._lock)
         self.other = ipywidgets.Dropdown(**wide)
         self.pair = ipywidgets.Box([ipywidgets.HTML() for _ in range(3)])
         self.pair.add_class("ita-pair")
@@ -140,13 +143,23 @@ class Explorer:
         self.view.add_class("ita-explorer")
 
     def _listen(self) -> None:
-        self.organisation.observe(self._choose_years, names="value")
-        self.fiscal_year.observe(lambda _: self._refresh(), names="value")
-        self.language.observe(self._translate, names="value")
-        self.table.observe(lambda _: self._draw_tab(), names="value")
-        self.other.observe(lambda _: self._draw_tab(), names="value")
-        self.tabs.observe(lambda _: self._draw_tab(), names="selected_index")
+        self._observe(self.organisation, self._choose_years)
+        self._observe(self.fiscal_year, self._refresh)
+        self._observe(self.language, self._translate)
+        self._observe(self.table, self._draw_tab)
+        self._observe(self.other, self._draw_tab)
+        self._observe(self.tabs, self._draw_tab, "selected_index")
         self.save.on_click(lambda _: self._save())
+
+    def _observe(self, widget: Any, answer: Callable[[], None], name: str = "value") -> None:
+        """Answer what is chosen; what other choices bring along is part of their own answer."""
+
+        def answer_alone(_: Any) -> None:
+            with self._lock:
+                if not self._is_filling:
+                    answer()
+
+        widget.observe(answer_alone, names=name)
 
     def _fill_choices(self) -> None:
         lang = self.language.value
@@ -194,12 +207,12 @@ class Explorer:
             self.tabs.set_title(place, words[name])
         self.style.value = explorer_style(lang).text
 
-    def _choose_years(self, _: Any) -> None:
+    def _choose_years(self) -> None:
         with self._quietly():
             self._fill_years()
         self._refresh()
 
-    def _translate(self, _: Any) -> None:
+    def _translate(self) -> None:
         with self._quietly():
             self._fill_choices()
         self._refresh()
@@ -214,8 +227,6 @@ class Explorer:
             self._is_filling = False
 
     def _refresh(self) -> None:
-        if self._is_filling:
-            return
         choice = (self.organisation.value, self.fiscal_year.value)
         self._now = _Chosen(choice, self._load(choice), self.language.value)
         self._avoid(choice)
@@ -231,8 +242,6 @@ class Explorer:
 
     def _draw_tab(self) -> None:
         """Draw the tab that is looked at; the others when they are."""
-        if self._is_filling:
-            return
         now = self._now
         tab = _TABS[self.tabs.selected_index or 0]
         if tab == "overview":
@@ -315,9 +324,11 @@ def _show_table(sheet: Sheet, lang: str) -> None:
 def _refill(dropdown: Any, options: list[tuple[str, Any]], *, last: bool = False) -> None:
     """Offer other options; what was chosen stays where it is still among them."""
     kept = dropdown.value
-    dropdown.options = options
     values = [value for _, value in options]
-    dropdown.value = kept if kept in values else values[-1 if last else 0]
+    # In one message: by themselves, other options choose their first.
+    with dropdown.hold_sync():
+        dropdown.options = options
+        dropdown.value = kept if kept in values else values[-1 if last else 0]
 
 
 def _name(row: dict[Any, Any], lang: str) -> str:

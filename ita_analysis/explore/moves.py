@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import ipywidgets
@@ -18,9 +19,16 @@ _STEP = 0.01
 
 
 class Moves:
-    """A slider an indicator, a box an item that is not met; total, level and path follow."""
+    """A slider an indicator, a box an item that is not met; total, level and path follow.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    lock : threading.RLock
+        Held while something changes.
+    """
+
+    def __init__(self, lock: threading.RLock) -> None:
+        self._lock = lock
         self._moves: dict[str, Any] = {}
         self._of: tuple[Result, str] | None = None
         self.reset = ipywidgets.Button(icon="undo", layout={"width": "auto"})
@@ -45,20 +53,22 @@ class Moves:
             self._begin()
 
     def _begin(self) -> None:
-        if self._of is None:
-            return
-        result, lang = self._of
-        self._moves = {**_make_sliders(result, lang), **_make_boxes(result, lang)}
-        for move in self._moves.values():
-            move.observe(lambda _: self._imagine(result, lang), names="value")
-        self.sliders.children = tuple(self._moves.values())
-        self._imagine(result, lang)
+        with self._lock:
+            if self._of is None:
+                return
+            result, lang = self._of
+            self._moves = {**_make_sliders(result, lang), **_make_boxes(result, lang)}
+            for move in self._moves.values():
+                move.observe(lambda _: self._imagine(result, lang), names="value")
+            self.sliders.children = tuple(self._moves.values())
+            self._imagine(result, lang)
 
     def _imagine(self, result: Result, lang: str) -> None:
-        try:
-            self.imagined.value = show_imagined(result, self._find_changes(result), lang).text
-        except ItaError as error:
-            self.imagined.value = paragraph(str(error), lang, "warning").text
+        with self._lock:
+            try:
+                self.imagined.value = show_imagined(result, self._find_changes(result), lang).text
+            except ItaError as error:
+                self.imagined.value = paragraph(str(error), lang, "warning").text
 
     def _find_changes(self, result: Result) -> dict[str, float]:
         changes: dict[str, float] = {}

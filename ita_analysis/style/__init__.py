@@ -14,6 +14,7 @@ from ita_analysis.style.look import (
     contrast,
     font_path,
     level_colour,
+    style_alone,
     text_colour,
     use_style,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "level_colour",
     "missing_words",
     "short_months",
+    "style_alone",
     "text_colour",
     "use_style",
 ]

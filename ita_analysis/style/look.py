@@ -6,6 +6,8 @@ The only module that touches matplotlib's settings.
 from __future__ import annotations
 
 import contextlib
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,6 +39,8 @@ LEVEL_COLOURS = {
 }
 # Level rules of a year, best first: seven letters to 2565, five words from 2566 on.
 _RAMPS = {7: ("AA", "A", "B", "C", "D", "E", "F"), 5: ("AA", "A", "P", "B", "D")}
+
+_DRAWING = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,17 @@ def use_style() -> _Style:
         },
     )
     return style
+
+
+@contextlib.contextmanager
+def style_alone() -> Iterator[None]:
+    """Draw in this library's style, one thread at a time.
+
+    The settings of matplotlib are those of the whole process, and JupyterLab runs what widgets
+    ask for beside the cells.
+    """
+    with _DRAWING, use_style():
+        yield
 
 
 @cache
