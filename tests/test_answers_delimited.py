@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ita_analysis.answers import delimited
+from ita_analysis.answers import cuts
 from ita_analysis.answers.delimited import list_csv, read_csv
 from ita_analysis.errors import DataError
 
@@ -83,8 +83,8 @@ def test_pieces_are_read_like_the_whole(
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "a.csv"
         path.write_bytes(content.encode(encoding))
-        patch.setattr(delimited, "_UNIT", size)
-        patch.setattr(delimited, "_PIECE", 64)
+        patch.setattr(cuts, "_UNIT", size)
+        patch.setattr(cuts, "_PIECE", 64)
         assert read_quickly(path) == read_slowly(path, encoding, delimiter)
 
 
@@ -98,8 +98,8 @@ def test_quotes_that_stand_anywhere_lose_no_row(text: str, size: int, last: bool
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "a.csv"
         path.write_text(content, "utf-8")
-        patch.setattr(delimited, "_UNIT", size)
-        patch.setattr(delimited, "_PIECE", 4)
+        patch.setattr(cuts, "_UNIT", size)
+        patch.setattr(cuts, "_PIECE", 4)
         try:
             expected = read_slowly(path, "utf-8", ",")
         except csv.Error:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ita_analysis.answers import delimited, parquet
+from ita_analysis.answers import cuts, parquet
 from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.outcome import Outcome
 from tests.answers import ORG, certainty, fill, form_of, save, score
@@ -45,8 +45,8 @@ def test_long_and_wide_answers_give_the_same_bytes(
 ) -> None:
     wide = score_it(save(tmp_path, "a.csv", make_wide()))
     # The file is read in many units, and each respondent stands in several of them.
-    monkeypatch.setattr(delimited, "_UNIT", 300)
-    monkeypatch.setattr(delimited, "_PIECE", 64)
+    monkeypatch.setattr(cuts, "_UNIT", 300)
+    monkeypatch.setattr(cuts, "_PIECE", 64)
     monkeypatch.setattr(parquet, "_UNIT_ROWS", 1)
     path = save(tmp_path, f"b.{ending}", make_long())
     if ending == "parquet":

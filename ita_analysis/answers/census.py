@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -62,13 +61,6 @@ class Census:
     marks: dict[str, list[Marks]] = field(default_factory=lambda: {SAME: [], DEVICE: []})
     named: list[Named] = field(default_factory=list)
     evidence: dict[tuple[int, str], str] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name != "_lock"}
-
-    def __setstate__(self, state: dict[str, object]) -> None:
-        self.__dict__.update(state, _lock=threading.Lock())
 
     @property
     def form(self) -> Form:
@@ -76,7 +68,7 @@ class Census:
         return self.statistics.form
 
     def add(self, coded: Coded, plan: Plan, file: str) -> None:
-        """Add a batch; several threads may do so at once.
+        """Add a batch.
 
         Parameters
         ----------
@@ -104,14 +96,13 @@ class Census:
             respondents = mark_values(coded.columns["respondent"])
         evidence = _list_evidence(coded)
         self.statistics.add(plan.slots, coded.fields, places)
-        with self._lock:
-            for name, flagged in flags.items():
-                self.flagged[name] += np.bincount(flagged, minlength=len(self.flagged[name]))
-            for name, pair in marks.items():
-                self.marks[name].append(pair)
-            if respondents is not None:
-                self.named.append(Named(file, places, respondents, coded.rows))
-            self.evidence |= evidence
+        for name, flagged in flags.items():
+            self.flagged[name] += np.bincount(flagged, minlength=len(self.flagged[name]))
+        for name, pair in marks.items():
+            self.marks[name].append(pair)
+        if respondents is not None:
+            self.named.append(Named(file, places, respondents, coded.rows))
+        self.evidence |= evidence
 
     def merge(self, other: Census) -> None:
         """Add what is known of other rows."""

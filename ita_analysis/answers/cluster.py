@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from ita_analysis.answers.census import Census
-from ita_analysis.answers.count import Counted, Job, collect, count_job, make_censuses
+from ita_analysis.answers.count import (
+    Counted,
+    Job,
+    collect,
+    count_job,
+    divide_job,
+    make_censuses,
+)
 from ita_analysis.answers.faults import FaultBook
 from ita_analysis.cluster import open_cluster, run_jobs
 from ita_analysis.errors import Fault
@@ -43,7 +50,8 @@ def count_on_cluster(jobs: Sequence[Job], address: str) -> Counted:
         def submit(job: Job) -> Any:
             return client.submit(count_elsewhere, job, pure=False)
 
-        for _, future in run_jobs(client, jobs, submit, address):
+        parts = [part for job in jobs for part in divide_job(job)]
+        for _, future in run_jobs(client, parts, submit, address):
             part, census, book, faults = future.result()
             censuses[part].merge(census)
             done.append((book, faults))

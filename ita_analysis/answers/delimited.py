@@ -8,33 +8,26 @@ import dataclasses
 import io
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from ita_analysis.answers.cuts import MARKS, NEW_LINE, cut_first, find_cuts, kind_of
 from ita_analysis.answers.frame import read_choices
 from ita_analysis.answers.unit import Batch, Batches, Unit
 from ita_analysis.errors import ItaError, data_error
 from ita_analysis.read.document.decode import decode
 
-# Bytes of a unit, of what is looked through at a time, and of what an encoding is told from.
-_UNIT = 1 << 24
-_PIECE = 1 << 18
+# Bytes that an encoding, headings and the kind of choices are told from.
 _SAMPLE = 1 << 18
 _LONGEST_CELL = 1 << 24
-_NEW_LINE, _RETURN, _QUOTE = ord("\n"), ord("\r"), ord('"')
-# Signs that take more than a byte each, and how they lie in a file.
-_WIDE = {"utf-16-le": "<u2", "utf-16-be": ">u2"}
 _BOM = "\ufeff"
-_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def list_csv(path: Path) -> list[Unit]:
-    """Take a file apart into units of whole rows.
+    """Return a file as one unit, which :func:`divide_csv` takes apart.
 
     Raises
     ------
@@ -49,16 +42,36 @@ def list_csv(path: Path) -> list[Unit]:
         raise data_error(path.name, "the file is empty", "Export it again")
     delimiter, headers = _read_header(path.name, text, whole=len(sample) < _SAMPLE)
     options = {"encoding": encoding, "delimiter": delimiter}
-    return [
-        Unit(
-            path, "csv", headers, cut.first, cut.last, cut.row, {**options, "regular": cut.regular}
+    return [Unit(path, "csv", headers, 0, path.stat().st_size, 1, options)]
+
+
+def divide_csv(unit: Unit) -> Iterator[Unit]:
+    """Take a file apart into units of whole rows, each told as soon as its end is found.
+
+    Parameters
+    ----------
+    unit : Unit
+        A whole file.
+
+    Yields
+    ------
+    Unit
+    """
+    encoding, delimiter = unit.options["encoding"], unit.options["delimiter"]
+    for cut in find_cuts(unit.path, encoding, delimiter, len(unit.headers)):
+        options = {**unit.options, "regular": cut.regular}
+        yield dataclasses.replace(
+            unit, first=cut.first, last=cut.last, first_row=cut.row, options=options
         )
-        for cut in _find_cuts(path, encoding, delimiter, len(headers))
-    ]
 
 
 def read_csv(unit: Unit, columns: Sequence[int], choices: Collection[int]) -> Batches:
     """Read columns of a unit; see :func:`ita_analysis.answers.sources.read_unit`."""
+    for part in [unit] if "regular" in unit.options else divide_csv(unit):
+        yield _read_part(part, columns, choices)
+
+
+def _read_part(unit: Unit, columns: Sequence[int], choices: Collection[int]) -> Batch:
     with unit.path.open("rb") as file:
         file.seek(unit.first)
         data = file.read(unit.last - unit.first)
@@ -82,25 +95,23 @@ def read_csv(unit: Unit, columns: Sequence[int], choices: Collection[int]) -> Ba
         raise _refuse(unit, "no table of rows and columns")
     numbers = np.arange(len(batch) + len(ragged)) + unit.first_row + (unit.first == 0)
     passed = [row for row, _ in ragged]
-    yield Batch(batch, np.setdiff1d(numbers, passed, assume_unique=True), ragged)
+    return Batch(batch, np.setdiff1d(numbers, passed, assume_unique=True), ragged)
 
 
 def cut_sample(unit: Unit) -> Unit:
-    """Return the first rows of a unit as a small one, if it has any that can be cut off."""
-    kind = _kind_of(unit.options["encoding"])
-    with unit.path.open("rb") as file:
-        piece = file.read(min(_SAMPLE, unit.last))
-    skipped = _skip_mark(piece)
-    cells = np.frombuffer(piece, kind, (len(piece) - skipped) // kind.itemsize, skipped)
-    ends = np.flatnonzero(_Signs(ord(unit.options["delimiter"])).find(cells)[0])
-    if not unit.options["regular"] or len(ends) < 2:
-        return unit
-    return dataclasses.replace(unit, last=skipped + (int(ends[-1]) + 1) * kind.itemsize)
+    """Return the first rows of a file as a small unit; the first unit where none can be cut off."""
+    encoding, delimiter = unit.options["encoding"], unit.options["delimiter"]
+    cut = cut_first(unit.path, encoding, delimiter, len(unit.headers), _SAMPLE)
+    if cut is None:
+        return next(divide_csv(unit))
+    return dataclasses.replace(
+        unit, last=cut.last, options={**unit.options, "regular": cut.regular}
+    )
 
 
 def _find_encoding(name: str, sample: bytes) -> str:
-    if sample[:2] in _MARKS:
-        return _MARKS[sample[:2]]
+    if sample[:2] in MARKS:
+        return MARKS[sample[:2]]
     try:
         # A sample may end within a character.
         codecs.getincrementaldecoder("utf-8")().decode(sample, final=len(sample) < _SAMPLE)
@@ -136,110 +147,6 @@ def _read_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
     # Strict: a quote that is never closed would take all rows after it into one cell.
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-
-
-@dataclass(frozen=True)
-class _Cut:
-    """Where a unit begins and ends, the number of its first row, and whether it is regular.
-
-    A regular unit has as many signs between cells as its rows must have together; whether each
-    row has its own is told when it is read.
-    """
-
-    first: int
-    last: int
-    row: int
-    regular: bool
-
-
-def _find_cuts(path: Path, encoding: str, delimiter: str, columns: int) -> list[_Cut]:
-    kind = _kind_of(encoding)
-    look = _Signs(ord(delimiter))
-    cuts: list[_Cut] = []
-    first = before = rows = signs = 0
-    whole = True
-    # Memory of its own, used again: to get new pages takes longer than to look through them.
-    piece = bytearray(_PIECE)
-    with path.open("rb") as file:
-        file.seek(_skip_mark(file.read(3)))
-        while length := file.readinto(piece):
-            cells = np.frombuffer(piece, kind, length // kind.itemsize)
-            ends, between = look.find(cells)
-            rows += int(np.count_nonzero(ends))
-            signs += int(np.count_nonzero(between))
-            whole = bool(ends[-1:].all())
-            if file.tell() - first < _UNIT or not ends.any():
-                continue
-            upto = int(np.flatnonzero(ends)[-1]) + 1
-            over = int(np.count_nonzero(between[upto:]))
-            last = file.tell() - length + upto * kind.itemsize
-            cuts.append(_Cut(first, last, before + 1, signs - over == rows * (columns - 1)))
-            first, before, rows, signs = last, before + rows, 0, over
-        size = file.tell()
-    if look.inside or look.stray:
-        # A quote stands for itself somewhere: nobody can tell rows by their ends.
-        return [_Cut(0, size, 1, regular=False)]
-    if first < size:
-        rows += not whole
-        cuts.append(_Cut(first, size, before + 1, signs == rows * (columns - 1)))
-    # Of one column, an empty line looks like a row.
-    return [dataclasses.replace(cut, regular=cut.regular and columns > 1) for cut in cuts]
-
-
-@dataclass
-class _Signs:
-    """Finds ends of rows and signs between cells outside of quotes, piece by piece.
-
-    Parameters
-    ----------
-    delimiter : int
-    inside : bool
-        Whether a quote is open.
-    stray : bool
-        Whether a quote was met that neither opens nor closes a cell.
-    """
-
-    delimiter: int
-    inside: bool = False
-    stray: bool = False
-    _last: int = _NEW_LINE
-
-    def find(
-        self, cells: NDArray[np.unsignedinteger]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return which cells end a row, and which stand between cells."""
-        ends, between, quotes = cells == _NEW_LINE, cells == self.delimiter, cells == _QUOTE
-        if self.inside or self._last == _QUOTE or quotes.any():
-            hidden = np.bitwise_xor.accumulate(quotes) ^ self.inside
-            self._judge(cells, quotes, hidden)
-            ends, between = ends & ~hidden, between & ~hidden
-            self.inside = bool(hidden[-1])
-        if len(cells):
-            self._last = int(cells[-1])
-        return ends, between
-
-    def _judge(
-        self,
-        cells: NDArray[np.unsignedinteger],
-        quotes: NDArray[np.bool_],
-        hidden: NDArray[np.bool_],
-    ) -> None:
-        """Tell stray quotes: those that open within a cell, or close before its end."""
-        before = np.concatenate([[self._last], cells[:-1]])
-        shut = np.concatenate([[not self.inside], ~hidden[:-1]])
-        opening = quotes & shut & ~np.isin(before, [self.delimiter, _NEW_LINE, _QUOTE])
-        ended = (before == _QUOTE) & shut
-        closing = ended & ~np.isin(cells, [self.delimiter, _NEW_LINE, _RETURN, _QUOTE])
-        self.stray |= bool(opening.any() or closing.any())
-
-
-def _skip_mark(start: bytes) -> int:
-    """Return how many bytes the mark of the encoding takes."""
-    return 3 if start.startswith(codecs.BOM_UTF8) else 2 * (start[:2] in _MARKS)
-
-
-def _kind_of(encoding: str) -> np.dtype[np.unsignedinteger]:
-    return np.dtype(_WIDE.get(encoding, "u1"))
 
 
 def _parse(
@@ -285,8 +192,8 @@ def _refuse_encoding(unit: Unit, error: UnicodeDecodeError) -> ItaError:
     encoding = unit.options["encoding"]
     with unit.path.open("rb") as file:
         before = file.read(unit.first + error.start)
-    kind = _kind_of(encoding)
-    ends = np.flatnonzero(np.frombuffer(before, kind, len(before) // kind.itemsize) == _NEW_LINE)
+    kind = kind_of(encoding)
+    ends = np.flatnonzero(np.frombuffer(before, kind, len(before) // kind.itemsize) == NEW_LINE)
     line = len(ends) + 1
     place = len(before) - (int(ends[-1]) + 1 if len(ends) else 0) * kind.itemsize
     what = f"is not {encoding.upper()} (byte {place + 1})"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,8 +115,7 @@ def estimate_all(
         population = register.population(census.form.instrument).to_numpy()
         return estimate_form(census.statistics, method, population, FEWEST)
 
-    with ThreadPoolExecutor() as pool:
-        forms = dict(zip(censuses, pool.map(estimate, censuses.values()), strict=True))
+    forms = {part: estimate(census) for part, census in censuses.items()}
     return forms, combine_forms(forms, method, parameters)
 
 

@@ -78,7 +78,8 @@ def find_jobs(
     Returns
     -------
     tuple of Methodology and list of Job
-        Of the one fiscal year; a job a unit, two where a file holds two forms.
+        Of the one fiscal year; a job a unit, two where a file holds two forms;
+        a CSV file is one unit until it is counted.
 
     Raises
     ------

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
-from ita_analysis.answers.delimited import cut_sample, list_csv, read_csv
+from ita_analysis.answers.delimited import cut_sample, divide_csv, list_csv, read_csv
 from ita_analysis.answers.parquet import list_parquet, read_parquet
 from ita_analysis.answers.unit import Batches, Unit
 from ita_analysis.answers.workbook import open_xlsx, read_xlsx
@@ -53,6 +53,21 @@ def list_units(path: Path, sheet: str = "") -> list[Unit]:
         return list_csv(path)
     what = f"no file of answers has this ending ({path.suffix})"
     raise usage_error(str(path), what, "Save it as CSV, XLSX or Parquet")
+
+
+def divide_unit(unit: Unit) -> Iterator[Unit]:
+    """Take a unit apart further, where that takes long enough to work on the first meanwhile.
+
+    Parameters
+    ----------
+    unit : Unit
+
+    Yields
+    ------
+    Unit
+        Those of a whole CSV file; any other as it is.
+    """
+    yield from divide_csv(unit) if unit.kind == "csv" else [unit]
 
 
 def read_unit(unit: Unit, columns: Sequence[int], choices: Collection[int] = ()) -> Batches:

@@ -83,9 +83,12 @@ def _sum_piece(
     places = np.repeat(np.arange(len(kept.sizes)), kept.sizes)
     starts = np.cumsum(kept.sizes) - kept.sizes
     sums = np.empty((len(kept.sizes), len(groups) + 1), np.int64)
-    whole = np.zeros(len(places))
+    added, whole, own = np.zeros((3, len(places)))
+    cells = np.empty(len(places), np.intp)
+    # Where the values of each respondent's organisation begin in a table, by its width.
+    bases = {width: places * width for width in {len(question.units) for question in asked}}
     for group, mine in enumerate(groups):
-        added = np.zeros(len(places))
+        added[:] = 0
         for place in mine:
             if place in rows:
                 question = asked[rows[place]]
@@ -93,9 +96,8 @@ def _sum_piece(
                 table = question.units - means[:, place, None]
                 table *= question.answered
                 table *= shares[:, place, None] / len(mine)
-                cells = places * len(question.units)
-                cells += kept.values[rows[place]]
-                added += np.take(table, cells, mode="clip")
+                np.add(bases[len(question.units)], kept.values[rows[place]], out=cells)
+                added += np.take(table, cells, out=own, mode="clip")
         sums[:, group] = _sum_runs(added, starts)
         whole += added
     sums[:, -1] = _sum_runs(whole / len(groups), starts)

@@ -6,7 +6,6 @@ number of threads or the division into parts.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,7 +68,6 @@ class Statistics:
     counts: NDArray[np.int32]
     sums: Ints
     kept: list[Kept] = field(default_factory=list)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
         # A part of a year holds few of its organisations: only those are sent to and fro.
@@ -89,7 +87,7 @@ class Statistics:
         self.kept = state["kept"]
 
     def add(self, slots: list[int], fields: Fields, organisations: NDArray[np.int32]) -> None:
-        """Add a batch of answers; several threads may do so at once.
+        """Add a batch of answers.
 
         Parameters
         ----------
@@ -105,8 +103,7 @@ class Statistics:
         fields, organisations = _sort(fields, organisations, answered)
         ids, starts = _find_runs(organisations)
         if not len(ids):
-            with self._lock:
-                self.empty += empty
+            self.empty += empty
             return
         sizes = np.diff(np.append(starts, len(organisations)))
         counts = _count(self.form, slots, fields, starts, sizes)
@@ -115,16 +112,12 @@ class Statistics:
             asked = list_asked(self.form, tuple(slots))
             values = find_values(asked, fields, self.form.width)
             kept = [Kept(tuple(slots), ids, sizes, values)]
-            sums = _sum(self.form, asked, values, counts, sizes)
-        with self._lock:
-            self.empty += empty
-            for total, added in (
-                (self.respondents, sizes),
-                (self.counts, counts),
-                (self.sums, sums),
-            ):
-                _add_rows(total, ids, added)
-            self.kept += kept
+            sums = _sum(self.form, asked, values, counts, starts, sizes)
+        self.empty += empty
+        _add_rows(self.respondents, ids, sizes)
+        _add_rows(self.counts, ids, counts)
+        _add_rows(self.sums, ids, sums)
+        self.kept += kept
 
     def merge(self, other: Statistics) -> None:
         """Add the statistics of other rows of the same organisations."""
@@ -142,9 +135,14 @@ def make_statistics(form: Form, organisations: int) -> Statistics:
         form,
         np.zeros(organisations, np.int64),
         np.zeros(organisations, np.int64),
-        np.zeros((organisations, len(form.slots), form.width), np.int32),
+        _by_column(organisations, len(form.slots), form.width),
         np.zeros((organisations, *shape), np.int64),
     )
+
+
+def _by_column(organisations: int, slots: int, width: int) -> NDArray[np.int32]:
+    """Return counts of nobody; those of a column stand together, as columns come one by one."""
+    return np.zeros((slots, organisations, width), np.int32).transpose(1, 0, 2)
 
 
 def _add_rows(
@@ -179,27 +177,36 @@ def _find_runs(organisations: NDArray[np.int32]) -> tuple[Ints, Ints]:
 def _count(
     form: Form, slots: list[int], fields: Fields, starts: Ints, sizes: Ints
 ) -> NDArray[np.int32]:
-    """Count the choices of each run of rows and each column.
+    """Count the choices of each run of rows and each column."""
+    # Columns that are not at hand have none.
+    counts = _by_column(len(starts), len(form.slots), form.width)
+    pieces = _cut(starts, sizes, _RUN)
+    for slot, column in zip(slots, fields, strict=True):
+        _count_column(column, *pieces, counts[:, slot])
+    return counts
 
-    Eight counters of a byte stand in one word, so that one sum counts eight choices; runs are
+
+def _count_column(
+    column: Values, pieces: Ints, first: Ints, out: NDArray[np.signedinteger]
+) -> None:
+    """Count, by run of rows, how often each number stands there; all are below the table's width.
+
+    Eight counters of a byte stand in one word, so that one sum counts eight numbers; runs are
     cut where a counter could overflow.
     """
-    pieces, first = _cut(starts, sizes, _RUN)
-    # Columns that are not at hand have none.
-    counts = np.zeros((len(starts), len(form.slots), form.width), np.int32)
-    word = np.empty(fields.shape[1], np.uint64)
-    for base in range(0, form.width, _BYTES) if len(starts) else ():
-        upto = min(_BYTES, form.width - base)
-        for slot, column in zip(slots, fields, strict=True):
+    word = np.empty(len(column), np.uint64)
+    for base in range(0, out.shape[1], _BYTES):
+        upto = min(_BYTES, out.shape[1] - base)
+        place = column
+        if out.shape[1] > _BYTES:
             # What lies outside these eight is shifted out of the word.
-            shift = (column - np.uint8(base)) * np.uint8(_BYTES)
-            np.left_shift(_ONE, shift, out=word, dtype=np.uint64)
-            summed = np.add.reduceat(word, pieces).astype("<u8").view(np.uint8)
-            apart = summed.reshape(-1, _BYTES)[:, :upto]
-            if len(first) < len(pieces):
-                apart = np.add.reduceat(apart, first, axis=0, dtype=np.int32)
-            counts[:, slot, base : base + upto] = apart
-    return counts
+            place = np.minimum(column - column.dtype.type(base), column.dtype.type(_BYTES))
+        np.left_shift(_ONE, place * column.dtype.type(_BYTES), out=word, dtype=np.uint64)
+        summed = np.add.reduceat(word, pieces).astype("<u8").view(np.uint8)
+        apart = summed.reshape(-1, _BYTES)[:, :upto]
+        if len(first) < len(pieces):
+            apart = np.add.reduceat(apart, first, axis=0, dtype=np.int32)
+        out[:, base : base + upto] = apart
 
 
 def _cut(starts: Ints, sizes: Ints, most: int) -> tuple[Ints, Ints]:
@@ -215,19 +222,17 @@ def _sum(
     asked: tuple[Asked, ...],
     values: Values,
     counts: NDArray[np.int32],
+    starts: Ints,
     sizes: Ints,
 ) -> Ints:
     """Sum answers, scores and their squares by run and question."""
-    places = np.repeat(np.arange(len(sizes)), sizes)
-    sums = np.zeros((len(sizes), 3, len(form.questions)), np.int64)
-    often: NDArray[np.signedinteger]
+    sums = np.zeros((len(form.questions), len(starts), 3), np.int64).transpose(1, 2, 0)
+    pieces = _cut(starts, sizes, _RUN)
     for row, question in zip(values, asked, strict=True):
-        if len(question.slots) == 1:
-            often = counts[:, question.slots[0]]
-        else:
-            width = len(question.units)
-            cells = np.bincount(places * width + row, minlength=len(sizes) * width)
-            often = cells.reshape(-1, width)
+        often = counts[:, question.slots[0]]
+        if len(question.slots) > 1:
+            often = np.empty((len(starts), len(question.units)), np.int32)
+            _count_column(row, *pieces, often)
         # Whole numbers, and exact in the kind of number that is multiplied quickest.
         sums[:, :, question.place] = often.astype(float) @ question.powers
     return sums
