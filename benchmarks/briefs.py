@@ -2,9 +2,11 @@
 
 ``python benchmarks/briefs.py --organisations 50 200`` makes a project of each size and in it one
 brief an organisation, Thai and English by turns: by papermill and nbconvert used plainly, by
-Quarto where it is found, by our engine, in one process and in two, and as plain function calls
-in one warm process, which is the floor. One way runs after the other, each in processes of its
-own that make a brief or two before time is taken: imports and what is made once are not counted.
+Quarto where it is found, by our engine, in one process and in two, as plain function calls in one
+warm process, which is the floor, and as the same calls in a process forked for each brief, which
+is what keeping briefs apart takes at the least. One way runs after the other, each in processes
+of its own that make a brief or two before time is taken: imports and what is made once are not
+counted.
 Read the ratios, and on a machine that does other work those of processor time.
 """
 
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ast
 import contextlib
+import gc
 import io
 import json
 import multiprocessing
@@ -71,6 +74,8 @@ class Way:
         Whether it is one of the slow ways, run on a part of the briefs.
     first_briefs : int
         How many are made before time is taken.
+    warm : callable, optional
+        Makes these, where a way leaves nothing behind in its own process.
     """
 
     name: str
@@ -78,6 +83,7 @@ class Way:
     processes: int = 1
     is_plain: bool = False
     first_briefs: int = 1
+    warm: Callable[[Project, BriefKey], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -158,6 +164,21 @@ def call_functions(project: Project, key: BriefKey) -> int:
     return 0
 
 
+def call_functions_apart(project: Project, key: BriefKey) -> int:
+    """Do the same in a process forked from this one: the least that keeps a brief from the next."""
+    gc.freeze()
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            call_functions(project, key)
+            os._exit(0)
+        os._exit(1)
+    if os.waitpid(child, 0)[1]:
+        message = f"the process of {key.name} failed"
+        raise RuntimeError(message)
+    return 0
+
+
 PLAIN = Way("papermill and nbconvert", make_plainly, is_plain=True)
 # A language is prepared with its first brief.
 FLOOR = Way("plain function calls, the floor", call_functions, first_briefs=2)
@@ -168,6 +189,12 @@ WAYS = [
     Way("engine `ita`", make_by_engine, first_briefs=2),
     Way("the same, two processes", make_by_engine, processes=2, first_briefs=2),
     FLOOR,
+    Way(
+        "the same, a process forked for each",
+        call_functions_apart,
+        first_briefs=2,
+        warm=call_functions,
+    ),
 ]
 QUARTO = Way("Quarto", make_by_quarto, is_plain=True)
 
@@ -225,7 +252,7 @@ def measure(project: Project, way: Way, keys: list[BriefKey]) -> Measured:
 def _work(project: Project, way: Way, keys: list[BriefKey], barrier: Barrier, told: Any) -> None:
     os.environ[HOME_VARIABLE] = str(project.root)
     for key in keys[: way.first_briefs]:
-        way.make(project, key)
+        (way.warm or way.make)(project, key)
     _parts.clear()
     barrier.wait()
     before = _processor_seconds(psutil.Process())
