@@ -86,7 +86,7 @@ class Census:
         if form.is_survey:
             straight = find_straight(form, plan.slots, coded.fields)
             flags[STRAIGHT] = places[straight]
-            marks[SAME] = (places[~straight], mark_rows(coded)[~straight])
+            marks[SAME] = (places[~straight], mark_rows(coded, form.width)[~straight])
         if "timestamp" in coded.columns:
             flags[TIMES] = places[find_impossible_times(coded, form.fiscal_year)]
         if "device" in coded.columns:
