@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import tempfile
@@ -191,3 +192,20 @@ def test_headings_longer_than_what_is_looked_at_are_refused(tmp_path: Path) -> N
     path.write_text("ก" * 200_000 + ",i1\na,b\n", "utf-8")
     with pytest.raises(DataError, match="the headings take more than 262,144 bytes"):
         list_csv(path)
+
+
+@pytest.mark.parametrize("rest", ["", '"so'])
+@pytest.mark.parametrize("odd", [b"a", b'"'])
+def test_half_a_sign_at_the_end_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rest: str, odd: bytes
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(codecs.BOM_UTF16_LE + f"h0,h1\na,{rest}".encode("utf-16-le") + odd)
+    # The last piece holds nothing but half a sign.
+    monkeypatch.setattr(cuts, "_PIECE", 2)
+    place = 2 * len(f"a,{rest}") + 1
+    with pytest.raises(DataError) as caught:
+        read_quickly(path)
+    assert str(caught.value) == (
+        f"a.csv: line 2: is not UTF-16-LE (byte {place}). Save the whole file as UTF-8."
+    )

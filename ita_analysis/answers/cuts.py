@@ -61,6 +61,8 @@ def find_cuts(path: Path, encoding: str, delimiter: str, columns: int) -> Iterat
     with path.open("rb") as file:
         file.seek(_skip_mark(file.read(3)))
         while (length := file.readinto(piece)) and not look.stray:
+            if length < kind.itemsize:
+                break  # half a sign, which is told when it is read
             cells = np.frombuffer(piece, kind, length // kind.itemsize)
             ends, between = look.find(cells, piece.find(b'"', 0, length) >= 0)
             rows += int(np.count_nonzero(ends))
