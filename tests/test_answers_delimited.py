@@ -209,3 +209,14 @@ def test_half_a_sign_at_the_end_is_told(
     assert str(caught.value) == (
         f"a.csv: line 2: is not UTF-16-LE (byte {place}). Save the whole file as UTF-8."
     )
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_wrong_byte_far_down_is_told_with_its_line(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(mark + b"h0,h1\n" + b"a,b\n" * 70_000 + b"\xff,b\n")
+    with pytest.raises(DataError) as caught:
+        read_quickly(path)
+    assert str(caught.value) == (
+        "a.csv: line 70002: is not UTF-8 (byte 1). Save the whole file as UTF-8."
+    )

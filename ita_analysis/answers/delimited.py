@@ -79,13 +79,12 @@ def _read_part(unit: Unit, columns: Sequence[int], choices: Collection[int]) -> 
     try:
         if unit.options["encoding"] != "utf-8":
             data = data.decode(unit.options["encoding"]).encode()
-        data = data.removeprefix(codecs.BOM_UTF8)
         if not data.endswith(b"\n"):
             data += b"\n"  # in a last row without it Polars sees no empty cell too many
         batch = _parse(data, unit, columns, choices) if unit.options["regular"] else None
         if batch is None:
             # Slow, but it tells rows that are not like the others.
-            mended = _mend(data.decode(), unit, ragged)
+            mended = _mend(data.decode().removeprefix(_BOM), unit, ragged)
             batch = _parse(mended, unit, columns, choices)
     except UnicodeDecodeError as error:
         raise _refuse_encoding(unit, error) from None
@@ -161,7 +160,7 @@ def _parse(
     def read(kind: pl.Categorical) -> pl.DataFrame:
         schema = {name: kind if at in choices else pl.String for at, name in enumerate(names)}
         return pl.read_csv(
-            data,
+            data.removeprefix(codecs.BOM_UTF8),
             has_header=False,
             skip_rows=int(unit.first == 0),
             separator=unit.options["delimiter"],
