@@ -105,6 +105,22 @@ def test_files_that_cannot_be_read_do_not_hide_the_faults_of_others(tmp_path: Pa
     assert lines[26:] == ["unknown choices: 5 more of these. Mend those above and try again."]
 
 
+def test_a_file_whose_first_rows_cannot_be_read_does_not_hide_the_faults_of_others(
+    tmp_path: Path,
+) -> None:
+    wrong = make_frame()
+    wrong.loc[3, "i2"] = "7"
+    stray = save(tmp_path, "stray.csv", make_frame())
+    stray.write_bytes(stray.read_bytes() + b'"a"b\n')
+    lists = save(tmp_path, "lists.parquet", make_frame().assign(i1=[["a"]] * 6))
+    lines = refuse(stray, lists, save(tmp_path, "wrong.csv", wrong))
+    assert [line.partition(" (")[0] for line in lines] == [
+        "stray.csv: cannot be read",
+        "lists.parquet: column i1: holds no single values",
+        "wrong.csv: row 5, column i2: a choice out of scale",
+    ]
+
+
 def test_the_file_without_an_answer_is_named_among_others(tmp_path: Path) -> None:
     full, empty = (
         save(tmp_path, "IIT.csv", make_frame()),

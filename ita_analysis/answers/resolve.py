@@ -109,7 +109,10 @@ def find_jobs(
     forms = {part: make_form(method, part) for part in list_forms(method)}
     jobs: list[Job] = []
     for file in files:
-        jobs += _plan_file(file, request, register, method, forms, faults)
+        try:
+            jobs += _plan_file(file, request, register, method, forms, faults)
+        except DataError as error:
+            faults += error.faults
     if faults and (left_out is None or not jobs):
         raise DataError(faults)
     if left_out is not None:
