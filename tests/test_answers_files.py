@@ -56,6 +56,17 @@ def test_an_organisation_checked_twice_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_the_order_of_rows_does_not_choose_the_evidence(tmp_path: Path) -> None:
+    frame = fill(form_of(2565, "OIT"), 2)
+    frame.iloc[1] = None  # checks nothing, so that nothing is checked twice
+    frame["O1 url"] = ["https://b.example", "https://a.example"]
+    found = [
+        score(save(tmp_path, "a.csv", frame.iloc[order]), fiscal_year=2565).tables["evidence"]
+        for order in ([0, 1], [1, 0])
+    ]
+    assert [table["evidence"].tolist() for table in found] == [["https://a.example"]] * 2
+
+
 def test_1_says_nothing_of_a_disclosure_item(tmp_path: Path) -> None:
     frame = fill(form_of(2567, "OIT"), 1).assign(o1="1")
     (line,) = refuse(save(tmp_path, "a.csv", frame))

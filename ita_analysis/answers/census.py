@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +29,7 @@ from ita_analysis.answers.statistics import Statistics, make_statistics
 
 TWICE = "respondents who stand twice"
 _LONGEST_LINK = 2_000
+Link = tuple[tuple[int, str], str]
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Census:
             self.marks[name].append(pair)
         if respondents is not None:
             self.named.append(Named(file, places, respondents, coded.rows))
-        self.evidence |= evidence
+        _keep_links(self.evidence, evidence)
 
     def merge(self, other: Census) -> None:
         """Add what is known of other rows."""
@@ -112,7 +114,7 @@ class Census:
         for name, marks in other.marks.items():
             self.marks[name] += marks
         self.named += other.named
-        self.evidence |= other.evidence
+        _keep_links(self.evidence, other.evidence.items())
 
     def count_signals(self) -> dict[str, NDArray[np.int64]]:
         """Count rows by signal and organisation."""
@@ -154,10 +156,16 @@ def make_census(form: Form, organisations: int) -> Census:
     return Census(make_statistics(form, organisations), flagged)
 
 
-def _list_evidence(coded: Coded) -> dict[tuple[int, str], str]:
-    return {
-        (int(place), item): " ".join(str(link).split())[:_LONGEST_LINK]
+def _list_evidence(coded: Coded) -> list[Link]:
+    return [
+        ((int(place), item), " ".join(str(link).split())[:_LONGEST_LINK])
         for item, column in coded.evidence.items()
         for place, link in zip(coded.organisations, column.to_pylist(), strict=True)
         if link
-    }
+    ]
+
+
+def _keep_links(kept: dict[tuple[int, str], str], links: Iterable[Link]) -> None:
+    """Keep one link an item; the first by its letters, so that the order of rows says nothing."""
+    for key, link in links:
+        kept[key] = min(link, kept.get(key, link))
