@@ -167,6 +167,18 @@ def test_one_declared_scale_is_that_of_all_questions(tmp_path: Path) -> None:
     assert found(score(path, fiscal_year=0), "question", "i1") == 100
 
 
+def test_declared_points_with_many_decimals_are_refused(tmp_path: Path) -> None:
+    path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["ดี"] * 6}))
+    declare(path, '[scales.two]\n"แย่" = 7.14285714\n"ดี" = 66.66666667\n')
+    # What stands for two thirds is known to do so.
+    assert refuse(path, fiscal_year=0) == [
+        (
+            "a.csv: the points of a choice have many decimals (แย่ = 7.14285714). Write them as "
+            "the form prints them, with two at most."
+        )
+    ]
+
+
 def test_a_declaration_that_does_not_fit_the_year_is_told_at_once(tmp_path: Path) -> None:
     path = save(tmp_path, "a.csv", pd.DataFrame({"I1": ["ดี"] * 6}))
     declare(path, '[scales.two]\n"ดี" = 101\n[form]\nI1 = "x"\nI99 = "two"\n')

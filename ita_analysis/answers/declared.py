@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ita_analysis.answers.form import make_exact
 from ita_analysis.answers.mapping import Mapping
 from ita_analysis.errors import DataError, Fault, closest
 from ita_analysis.methodology import Methodology
@@ -12,6 +13,8 @@ from ita_analysis.methodology.model import Choice, Question, Scale
 # In place of a confidence: nobody but the user stands for these points.
 DECLARED = "declared by the user"
 _FEWEST_CHOICES = 2
+# Forms print two decimals. Sums of squares of finer parts would no longer fit a whole number.
+_FINEST = 10_000
 
 
 def declare_scales(method: Methodology, mappings: Sequence[tuple[str, Mapping]]) -> Methodology:
@@ -110,3 +113,6 @@ def _find_impossible(name: str, own: Mapping) -> Iterator[Fault]:
             if not 0 <= points <= 100:
                 what = f"the points of a choice are not from 0 to 100 ({word} = {points:g})"
                 yield Fault(name, what, "Write them as the form prints them")
+            elif make_exact(points).denominator > _FINEST:
+                what = f"the points of a choice have many decimals ({word} = {points!r})"
+                yield Fault(name, what, "Write them as the form prints them, with two at most")

@@ -147,7 +147,7 @@ def make_form(method: Methodology, part: str) -> Form:
     questions = [entry for entry in method.questions if entry.instrument == instrument]
     scales = {scale.code: scale for scale in method.scales}
     exact = {
-        code: tuple(_make_exact(choice.score) for choice in scale.choices)
+        code: tuple(make_exact(choice.score) for choice in scale.choices)
         for code, scale in scales.items()
     }
     # A respondent's score of a question is the mean over the parts answered: 1, 2, 3 or all.
@@ -171,7 +171,7 @@ def make_form(method: Methodology, part: str) -> Form:
     )
 
 
-def _make_exact(score: float) -> Fraction:
+def make_exact(score: float) -> Fraction:
     """Return points as a share of 100: the third that 33.33 stands for."""
     share = Fraction(str(score)) / 100
     near = share.limit_denominator(_SMALL)
