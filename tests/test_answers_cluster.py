@@ -16,6 +16,7 @@ import pytest
 from test_cluster import Cluster
 
 from ita_analysis import cluster
+from ita_analysis.answers import cuts
 from ita_analysis.answers.folder import save_outcome
 from ita_analysis.answers.outcome import Outcome
 from ita_analysis.answers.resolve import Request
@@ -62,6 +63,25 @@ def _bytes(outcome: Outcome) -> dict[str, bytes]:
 def test_a_cluster_gives_the_same_bytes(dask: Cluster, tmp_path: Path) -> None:
     folder = _answers(tmp_path / "answers")
     assert _bytes(_score(folder, dask.address)) == _bytes(_score(folder))
+
+
+def test_a_cluster_counts_a_csv_file_cut_anywhere_alike(
+    dask: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pd.concat(map(pd.read_parquet, sorted(_answers(tmp_path).rglob("*=EIT/*.parquet"))))
+    path = save(tmp_path, "a.csv", frame)
+    # From a quote that stands for itself, the rest of the file is one unit.
+    row = frame.iloc[[0]].assign(respondent='5" x').to_csv(index=False, header=False, quoting=3)
+    path.write_bytes(path.read_bytes() + (row * 2).encode())
+    monkeypatch.setattr(cuts, "_UNIT", 20_000)
+    monkeypatch.setattr(cuts, "_PIECE", 1_000)
+    told = []
+    for address in ("", dask.address):
+        with pytest.raises(DataError) as caught:
+            score_answers([path], OFFICES, Request(2565, "EIT"), cluster=address)
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+    assert told[0].startswith("a.csv: row 403, column respondent: the respondent stands in row 402")
 
 
 def test_a_cluster_tells_the_same_faults(dask: Cluster, tmp_path: Path) -> None:
