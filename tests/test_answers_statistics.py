@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ita_analysis.answers.form import Form
 from ita_analysis.answers.statistics import make_statistics
-from tests.answers import form_of, parts_of
+from tests.answers import fill, form_of, parts_of, save, score
 
 ORGANISATIONS = 3
 # Of one organisation, runs that fill a counter of a byte and spill over.
@@ -69,3 +71,19 @@ def test_counts_and_sums_are_those_of_counting_one_by_one(
         columns = dict(zip(names, mine.tolist(), strict=True))
         sums = [tuple(question) for question in statistics.sums[place].T.tolist()]
         assert sums == _sum_slowly(form, columns)
+
+
+def test_a_column_that_is_not_there_is_like_one_of_empty_cells(tmp_path: Path) -> None:
+    frame = fill(form_of(2565, "EIT"), 20)
+    frame[["E1.1", "E9"]] = None
+    cut = frame.drop(columns=["E1.1", "E9"])
+    # The same words, to other questions.
+    other = fill(form_of(2565, "EIT"), 20)[["E2", "E7"]]
+    turned = other.set_axis(["E3", "E9"], axis="columns")
+    for alike, pair in ((20, (frame, cut)), (0, (other, turned))):
+        paths = [save(tmp_path, f"{at}.csv", each) for at, each in enumerate(pair)]
+        own = [
+            score(path, fiscal_year=2565).count_signals().get("same_answers", 0) for path in paths
+        ]
+        both = score(*paths, fiscal_year=2565).count_signals().get("same_answers", 0)
+        assert both == sum(own) + alike

@@ -65,24 +65,25 @@ def find_straight(form: Form, slots: list[int], fields: NDArray[np.uint8]) -> ND
     return straight
 
 
-def mark_rows(coded: Coded, width: int) -> NDArray[np.uint64]:
+def mark_rows(coded: Coded, form: Form, slots: list[int]) -> NDArray[np.uint64]:
     """Return a number a row that is the same where all its cells are, but for the respondent.
 
     Parameters
     ----------
     coded : Coded
-    width : int
-        Number of things a cell can hold.
+    form : Form
+    slots : list of int
+        Places in the form of the columns at hand; cells of the others are empty.
     """
     marks = np.zeros(coded.fields.shape[1], np.uint64)
+    columns = dict(zip(slots, coded.fields, strict=True))
     # As many cells as two bytes hold are put together first: those are a quarter of the work.
-    few = int(math.log(1 << 16, max(width, 2)))
-    for at in range(0, len(coded.fields), few):
-        first, *rest = coded.fields[at : at + few]
-        cells = first.astype(np.uint16)
-        for other in rest:
-            cells *= np.uint16(width)
-            cells += other
+    few = int(math.log(1 << 16, form.width))
+    for at in range(0, len(form.slots), few):
+        cells = np.zeros(len(marks), np.uint16)
+        for slot in range(at, min(at + few, len(form.slots))):
+            cells *= np.uint16(form.width)
+            cells += columns.get(slot, np.uint8(form.missing))
         np.multiply(marks, _MIX, out=marks)
         np.add(marks, cells, out=marks)
     for name in ("timestamp", "started", "device"):
