@@ -17,6 +17,8 @@ from ita_analysis.answers.sources import divide_unit, read_unit
 from ita_analysis.answers.unit import Batch, Unit
 from ita_analysis.errors import DataError, Fault
 
+# For each thread one that it reads, and one that waits for it while another is counted.
+_AHEAD = 2
 # One that counts keeps no more than this busy.
 _MOST_THREADS = 8
 
@@ -75,7 +77,7 @@ def count_here(jobs: Sequence[Job], threads: int = 0) -> Counted:
         try:
             done = [
                 count_job(job, censuses[job.plan.form.part], batches)
-                for job, batches in _read_ahead(pool, jobs, threads)
+                for job, batches in _read_ahead(pool, jobs, _AHEAD * threads)
             ]
         except BaseException:
             # Whoever presses Ctrl-C does not want to wait for what has not begun.
