@@ -28,6 +28,9 @@ from ita_analysis.project import Project
 from ita_analysis.score import KEY, score_results
 from ita_analysis.tables import CONTRACTS, make_table, validate_table
 
+# Rows of a Parquet file that are read together: an organisation needs few of a national table.
+_GROUP_ROWS = 10_000
+
 
 def prepare(project: Project) -> dict[str, pd.DataFrame]:
     """Read, clean, score and check everything, and write the tables.
@@ -212,7 +215,7 @@ def _write_table(path: Path, pieces: Iterator[pd.DataFrame]) -> None:
         for piece in itertools.chain([first], pieces):
             if len(piece):
                 rows = pa.Table.from_pandas(piece, empty.schema, preserve_index=False)
-                writer.write_table(rows)
+                writer.write_table(rows, row_group_size=_GROUP_ROWS)
                 _defuse(piece).to_csv(file, index=False, header=False)
 
 
