@@ -1,4 +1,4 @@
-"""Answers are counted, unit by unit, by threads of this process or by the workers of a cluster."""
+"""Answers are counted, unit by unit: read ahead by threads of this process, or by a cluster."""
 
 from __future__ import annotations
 
