@@ -19,7 +19,7 @@ SAMPLE_ROWS = 2_000
 
 
 def list_units(path: Path, sheet: str = "") -> list[Unit]:
-    """Take a file apart into units.
+    """Take a file apart into units; a CSV file is one, which :func:`divide_unit` takes apart.
 
     Parameters
     ----------
