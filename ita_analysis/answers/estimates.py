@@ -24,6 +24,8 @@ Floats = NDArray[np.float64]
 
 # Two-sided, at 95 percent.
 Z = 1.959963984540054
+# Organisations whose sums are held at a time.
+_BLOCK = 1_000
 
 
 @dataclass(frozen=True)
@@ -76,32 +78,26 @@ def estimate_form(
     if not form.is_survey:
         return _score_items(statistics, method)
     questions = list(form.questions)
-    answered, total, squares = (statistics.sums[:, at] for at in range(3))
-    asked = answered.astype(float)
-    means = _divide(total.astype(float), asked)
-    step = 100 / form.full
-    shown = np.where(answered >= fewest, step * means, np.nan)
-    scores = pd.DataFrame(shown, columns=questions, copy=False)
     members = {
         part.code: [questions.index(question.code) for question in method.questions_of(part.code)]
         for part in method.indicators_of(form.instrument)
     }
     respondents = statistics.respondents.astype(float)
     seen = np.nan_to_num(np.clip(respondents / population, 0, 1))
-    factor = _divide(respondents, respondents - 1) * (1 - seen)
-    shares = np.nan_to_num(_divide(1.0, asked))
-    centres = np.nan_to_num(means)
-    own = np.maximum(squares - total * centres, 0) * (shares / form.full) ** 2
-    groups = list(members.values())
-    joint = sum_squares(statistics, centres, shares / form.full, groups)
-    variances = (own, joint[:, :-1], joint[:, -1:])
-    errors = [100 * np.sqrt(part * factor[:, None]) for part in variances]
-    indicators = pd.DataFrame({code: shown[:, mine].mean(axis=1) for code, mine in members.items()})
-    instrument = indicators.mean(axis=1, skipna=False).to_frame(form.part)
+    factor = (_divide(respondents, respondents - 1) * (1 - seen))[:, None]
+    answered, means, own = _average(statistics)
+    joint = sum_squares(statistics, means, answered, list(members.values()))
+    _root(own, factor)
+    _root(joint, factor)
+    scores = means
+    scores *= 100 / form.full
+    scores[answered < fewest] = np.nan
+    indicators = np.stack([scores[:, mine].mean(axis=1) for mine in members.values()], axis=1)
+    instrument = indicators.mean(axis=1, keepdims=True)
     return {
-        "question": _estimate(scores, errors[0], asked),
-        "indicator": _estimate(indicators, errors[1], respondents[:, None]),
-        "instrument": _estimate(instrument, errors[2], respondents[:, None]),
+        "question": _estimate(questions, scores, own, answered),
+        "indicator": _estimate(list(members), indicators, joint[:, :-1], respondents[:, None]),
+        "instrument": _estimate([form.part], instrument, joint[:, -1:], respondents[:, None]),
     }
 
 
@@ -143,18 +139,47 @@ def combine_forms(
     return {measure: found for measure, found in combined.items() if len(found.score.columns)}
 
 
+def _average(statistics: Statistics) -> tuple[Floats, Floats, Floats]:
+    """Return how many answered, their mean in units of the form, and its variance but for n/(n-1).
+
+    Organisation x question each, 0 where nobody answered; the variance as a share of 100 points.
+    """
+    shape = (len(statistics.respondents), len(statistics.form.questions))
+    answered, means, own = np.empty(shape), np.zeros(shape), np.zeros(shape)
+    for at in range(0, len(answered), _BLOCK):
+        block = slice(at, at + _BLOCK)
+        asked, total, squares = statistics.sum_scores(block)
+        there = asked > 0
+        answered[block] = asked
+        np.divide(total, asked, out=means[block], where=there)
+        np.divide(1.0, asked, out=own[block], where=there)
+        own[block] /= statistics.form.full
+        own[block] *= own[block]
+        own[block] *= np.maximum(squares - total * means[block], 0)
+    return answered, means, own
+
+
+def _root(variances: Floats, factor: Floats) -> None:
+    """Turn variances into standard errors, points.
+
+    In place: at the size of a country new memory takes longer than what is computed.
+    """
+    variances *= factor
+    np.sqrt(variances, out=variances)
+    variances *= 100
+
+
 def _score_items(statistics: Statistics, method: Methodology) -> Estimates:
     form = statistics.form
-    points = np.array(
-        [[*slot.points, *[0.0] * (form.width - len(slot.points))] for slot in form.slots]
-    )
-    counts = statistics.counts.astype(float)
-    answered, total = np.zeros((2, *counts.shape[:2]))
-    for choice in range(form.dont_know):
-        answered += counts[:, :, choice]
-        total += counts[:, :, choice] * points[:, choice]
-    means = _divide(total, answered)
-    items = pd.DataFrame(means, columns=list(form.questions))
+    means = np.empty((len(statistics.respondents), len(form.slots)))
+    for at, slot in enumerate(form.slots):
+        counts = statistics.counts[:, at, : len(slot.points)].astype(float)
+        answered, total = np.zeros((2, len(means)))
+        for choice, points in enumerate(slot.points):
+            answered += counts[:, choice]
+            total += counts[:, choice] * points
+        means[:, at] = _divide(total, answered)
+    items = pd.DataFrame(means, columns=list(form.questions), copy=False)
     indicators = score_indicators(items, method).dropna(axis="columns", how="all")
     scores = {
         "question": items,
@@ -162,8 +187,9 @@ def _score_items(statistics: Statistics, method: Methodology) -> Estimates:
         "indicator": indicators,
         "instrument": score_instruments(indicators, method)[[DISCLOSURE]],
     }
+    nobody = np.full((len(means), 1), np.nan)
     return {
-        measure: _estimate(frame, np.zeros(frame.shape), np.full(frame.shape, np.nan))
+        measure: _estimate(list(frame), frame.to_numpy(), np.zeros(frame.shape), nobody)
         for measure, frame in scores.items()
     }
 
@@ -215,14 +241,12 @@ def _join(parts: list[Estimate]) -> Estimate:
     return Estimate(*(pd.concat([getattr(part, name) for part in parts], axis=1) for name in names))
 
 
-def _estimate(score: pd.DataFrame, error: Floats, n: Floats) -> Estimate:
-    known = np.where(score.isna(), np.nan, error)
-    people = np.broadcast_to(n, score.shape).copy()
-    return Estimate(
-        score,
-        pd.DataFrame(known, columns=score.columns, copy=False),
-        pd.DataFrame(people, columns=score.columns, copy=False),
-    )
+def _estimate(codes: list[str], score: Floats, error: Floats, n: Floats) -> Estimate:
+    """Put an estimate together; an error is known where the score is."""
+    error[np.isnan(score)] = np.nan
+    people = np.broadcast_to(n, score.shape)
+    frames = (pd.DataFrame(values, columns=codes, copy=False) for values in (score, error, people))
+    return Estimate(*frames)
 
 
 def _divide(above: Floats | float, below: Floats) -> Floats:

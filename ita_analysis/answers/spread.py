@@ -20,12 +20,12 @@ _ROWS = 16_384
 
 
 def sum_squares(
-    statistics: Statistics, means: Floats, shares: Floats, groups: Sequence[Sequence[int]]
+    statistics: Statistics, means: Floats, answered: Floats, groups: Sequence[Sequence[int]]
 ) -> Floats:
     """Sum the squares of what each respondent adds to the means of groups of questions.
 
-    To the mean of a question a respondent adds (score - mean) x share; to that of a group, the
-    mean over its questions; to the whole, the mean over the groups.
+    To the mean of a question a respondent adds (score - mean) / number of answers; to that of a
+    group, the mean over its questions; to the whole, the mean over the groups.
 
     Parameters
     ----------
@@ -33,9 +33,8 @@ def sum_squares(
         Of a survey.
     means : numpy.ndarray
         Organisation x question, in units of the form; a number everywhere.
-    shares : numpy.ndarray
-        Organisation x question: 1 by the number of answers, and by the units that 100 points
-        are; 0 where nobody answered.
+    answered : numpy.ndarray
+        Organisation x question: how many answered.
     groups : sequence of sequence of int
         Places of questions.
 
@@ -46,7 +45,7 @@ def sum_squares(
     """
     total = np.zeros((len(means), len(groups) + 1), np.int64)
     for kept in statistics.kept:
-        total[kept.organisations] += _sum_kept(kept, statistics, means, shares, groups)
+        total[kept.organisations] += _sum_kept(kept, statistics, means, answered, groups)
     return total / _WHOLE
 
 
@@ -54,7 +53,7 @@ def _sum_kept(
     kept: Kept,
     statistics: Statistics,
     means: Floats,
-    shares: Floats,
+    answered: Floats,
     groups: Sequence[Sequence[int]],
 ) -> Ints:
     bounds = np.append(0, np.cumsum(kept.sizes))
@@ -66,7 +65,7 @@ def _sum_kept(
         piece = Kept(
             kept.slots, mine, kept.sizes[at:upto], kept.values[:, bounds[at] : bounds[upto]]
         )
-        sums[at:upto] = _sum_piece(piece, statistics, means[mine], shares[mine], groups)
+        sums[at:upto] = _sum_piece(piece, statistics, means[mine], answered[mine], groups)
         at = upto
     return sums
 
@@ -75,28 +74,31 @@ def _sum_piece(
     kept: Kept,
     statistics: Statistics,
     means: Floats,
-    shares: Floats,
+    answered: Floats,
     groups: Sequence[Sequence[int]],
 ) -> Ints:
     asked = list_asked(statistics.form, kept.slots)
-    rows = {question.place: row for row, question in enumerate(asked)}
+    rows = {question.scores.place: row for row, question in enumerate(asked)}
     places = np.repeat(np.arange(len(kept.sizes)), kept.sizes)
     starts = np.cumsum(kept.sizes) - kept.sizes
     sums = np.empty((len(kept.sizes), len(groups) + 1), np.int64)
     added, whole, own = np.zeros((3, len(places)))
     cells = np.empty(len(places), np.intp)
+    # 1 by the number of answers, and by the units that 100 points are.
+    shares = np.divide(1.0, answered, out=np.zeros(answered.shape), where=answered > 0)
+    shares /= statistics.form.full
     # Where the values of each respondent's organisation begin in a table, by its width.
-    bases = {width: places * width for width in {len(question.units) for question in asked}}
+    bases = {width: places * width for width in {len(question.scores.units) for question in asked}}
     for group, mine in enumerate(groups):
         added[:] = 0
         for place in mine:
             if place in rows:
-                question = asked[rows[place]]
+                scores = asked[rows[place]].scores
                 # What each value adds, in each organisation.
-                table = question.units - means[:, place, None]
-                table *= question.answered
+                table = scores.units - means[:, place, None]
+                table *= scores.answered
                 table *= shares[:, place, None] / len(mine)
-                np.add(bases[len(question.units)], kept.values[rows[place]], out=cells)
+                np.add(bases[len(scores.units)], kept.values[rows[place]], out=cells)
                 added += np.take(table, cells, out=own, mode="clip")
         sums[:, group] = _sum_runs(added, starts)
         whole += added

@@ -13,13 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ita_analysis.answers.form import Form
-from ita_analysis.answers.questions import Asked, Fields, Ints, Values, find_values, list_asked
+from ita_analysis.answers.questions import (
+    Fields,
+    Ints,
+    Values,
+    find_values,
+    list_asked,
+    list_scores,
+)
 
 # A cell's count takes one byte of a word while it is being summed.
 _RUN = 255
 _BYTES = 8
 _ONE = np.uint64(1)
-ADDED = ("respondents", "empty", "counts", "sums")
+# Counts are held in the smallest of these that holds them: memory is what costs most.
+_SMALLEST = np.uint8
+TABLES = ("counts", "tallies")
+ADDED = ("respondents", "empty", *TABLES)
+
+Small = NDArray[np.unsignedinteger]
 
 
 @dataclass(frozen=True)
@@ -53,10 +65,9 @@ class Statistics:
         By organisation: rows with an answer, and rows without any.
     counts : numpy.ndarray
         Organisation x slot x choice: how many chose it.
-    sums : numpy.ndarray
-        Organisation x 3 x question: how many answered it, the sum of their scores in units of
-        the form, and the sum of the squares of these. Nothing for disclosure items: counts tell
-        all of them.
+    tallies : numpy.ndarray
+        Organisation x value, of the questions that have several columns, one after the other:
+        how many it is the answer of.
     kept : list of Kept
         What respondents said, a byte a question, in any order: how far the questions of a
         respondent go together can only be told when the means are known.
@@ -65,8 +76,8 @@ class Statistics:
     form: Form
     respondents: Ints
     empty: Ints
-    counts: NDArray[np.int32]
-    sums: Ints
+    counts: Small
+    tallies: Small
     kept: list[Kept] = field(default_factory=list)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -82,6 +93,7 @@ class Statistics:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(make_statistics(state["form"], state["organisations"]).__dict__)
+        self._widen(state["numbers"]["respondents"])
         for name, numbers in state["numbers"].items():
             getattr(self, name)[state["there"]] = numbers
         self.kept = state["kept"]
@@ -99,59 +111,99 @@ class Statistics:
             Place of each respondent's organisation.
         """
         answered = fields.min(axis=0) < self.form.missing
-        empty = np.bincount(organisations[~answered], minlength=len(self.empty))
+        self.empty += np.bincount(organisations[~answered], minlength=len(self.empty))
         fields, organisations = _sort(fields, organisations, answered)
-        ids, starts = _find_runs(organisations)
-        if not len(ids):
-            self.empty += empty
+        runs = _find_runs(organisations)
+        if not len(runs.organisations):
             return
-        sizes = np.diff(np.append(starts, len(organisations)))
-        counts = _count(self.form, slots, fields, starts, sizes)
-        kept, sums = [], np.zeros((len(ids), 0, 0), np.int64)
-        if self.form.is_survey:
-            asked = list_asked(self.form, tuple(slots))
-            values = find_values(asked, fields, self.form.width)
-            kept = [Kept(tuple(slots), ids, sizes, values)]
-            sums = _sum(self.form, asked, values, counts, starts, sizes)
-        self.empty += empty
-        _add_rows(self.respondents, ids, sizes)
-        _add_rows(self.counts, ids, counts)
-        _add_rows(self.sums, ids, sums)
-        self.kept += kept
+        self.respondents[runs.organisations] += runs.sizes
+        self._widen(self.respondents[runs.organisations])
+        word = np.empty(len(organisations), np.uint64)
+        for slot, column in zip(slots, fields, strict=True):
+            _add_counts(column, runs, self.counts[:, slot], word)
+        if not self.form.is_survey:
+            return
+        asked = list_asked(self.form, tuple(slots))
+        values = find_values(asked, fields, self.form.width)
+        self.kept.append(Kept(tuple(slots), runs.organisations, runs.sizes, values))
+        for question, row in zip(asked, values, strict=True):
+            if question.scores.tally is not None:
+                _add_counts(row, runs, self.tallies[:, question.scores.tally], word)
 
     def merge(self, other: Statistics) -> None:
         """Add the statistics of other rows of the same organisations."""
+        self._widen(self.respondents + other.respondents)
         for name in ADDED:
             total = getattr(self, name)
             total += getattr(other, name)
         self.kept += other.kept
 
+    def sum_scores(self, organisations: slice) -> Ints:
+        """Sum answers, scores and squares of scores.
+
+        Parameters
+        ----------
+        organisations : slice
+            Of places.
+
+        Returns
+        -------
+        numpy.ndarray
+            3 x organisation x question: how many answered it, the sum of their scores in units
+            of the form, and the sum of the squares of these.
+        """
+        questions = list_scores(self.form)
+        sums = np.empty((len(questions), len(self.respondents[organisations]), 3), np.int64)
+        for total, question in zip(sums, questions, strict=True):
+            if question.tally is not None:
+                often = self.tallies[organisations, question.tally]
+            else:
+                often = self.counts[organisations, question.slots[0]]
+            # Whole numbers, and exact in the kind of number that is multiplied quickest.
+            total[:] = often.astype(float) @ question.powers
+        return sums.transpose(2, 1, 0)
+
+    def _widen(self, respondents: Ints) -> None:
+        """Let counts be as large as there are respondents."""
+        kind = np.min_scalar_type(respondents.max(initial=0))
+        for name in TABLES:
+            if kind.itemsize > getattr(self, name).itemsize:
+                setattr(self, name, getattr(self, name).astype(kind))
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Rows of one organisation after the other.
+
+    Parameters
+    ----------
+    organisations, sizes : numpy.ndarray
+        Place of the organisation of each run, and its number of rows.
+    where : slice or numpy.ndarray
+        The places again; a slice, which is quicker, where they are neighbours.
+    pieces, first : numpy.ndarray
+        Where the pieces begin into which runs are cut that a counter of a byte could not count,
+        and the first piece of each run.
+    """
+
+    organisations: Ints
+    sizes: Ints
+    where: slice | Ints
+    pieces: Ints
+    first: Ints
+
 
 def make_statistics(form: Form, organisations: int) -> Statistics:
     """Return statistics of no answers."""
-    # Items are checked once: nobody's answers differ.
-    shape = (3, len(form.questions)) if form.is_survey else (0, 0)
+    values = sum(len(scores.units) for scores in list_scores(form) if scores.tally)
     return Statistics(
         form,
         np.zeros(organisations, np.int64),
         np.zeros(organisations, np.int64),
-        _by_column(organisations, len(form.slots), form.width),
-        np.zeros((organisations, *shape), np.int64),
+        # Those of a column stand together, as columns come one by one.
+        np.zeros((len(form.slots), organisations, form.width), _SMALLEST).transpose(1, 0, 2),
+        np.zeros((organisations, values), _SMALLEST),
     )
-
-
-def _by_column(organisations: int, slots: int, width: int) -> NDArray[np.int32]:
-    """Return counts of nobody; those of a column stand together, as columns come one by one."""
-    return np.zeros((slots, organisations, width), np.int32).transpose(1, 0, 2)
-
-
-def _add_rows(
-    total: NDArray[np.signedinteger], ids: Ints, added: NDArray[np.signedinteger]
-) -> None:
-    if len(ids) and ids[-1] - ids[0] == len(ids) - 1:  # neighbours are quicker to add to
-        total[ids[0] : ids[-1] + 1] += added
-    else:
-        total[ids] += added
 
 
 def _sort(
@@ -166,73 +218,43 @@ def _sort(
     return np.take(fields, order, axis=1), organisations[order]
 
 
-def _find_runs(organisations: NDArray[np.int32]) -> tuple[Ints, Ints]:
-    """Return the organisations of sorted rows and where the rows of each begin."""
-    if not len(organisations):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    starts = np.flatnonzero(np.diff(organisations, prepend=organisations[0] - 1))
-    return organisations[starts].astype(np.int64), starts
+def _find_runs(organisations: NDArray[np.int32]) -> Runs:
+    """Find the runs of sorted rows."""
+    new = np.ones(len(organisations), bool)
+    np.not_equal(organisations[1:], organisations[:-1], out=new[1:])
+    starts = np.flatnonzero(new)
+    ids = organisations[starts].astype(np.int64)
+    sizes = np.diff(starts, append=len(organisations))
+    neighbours = len(ids) > 0 and ids[-1] - ids[0] == len(ids) - 1
+    pieces = -(-sizes // _RUN)
+    first = np.cumsum(pieces) - pieces
+    within = np.arange(pieces.sum()) - np.repeat(first, pieces)
+    return Runs(
+        ids,
+        sizes,
+        slice(ids[0], ids[-1] + 1) if neighbours else ids,
+        np.repeat(starts, pieces) + within * _RUN,
+        first,
+    )
 
 
-def _count(
-    form: Form, slots: list[int], fields: Fields, starts: Ints, sizes: Ints
-) -> NDArray[np.int32]:
-    """Count the choices of each run of rows and each column."""
-    # Columns that are not at hand have none.
-    counts = _by_column(len(starts), len(form.slots), form.width)
-    pieces = _cut(starts, sizes, _RUN)
-    for slot, column in zip(slots, fields, strict=True):
-        _count_column(column, *pieces, counts[:, slot])
-    return counts
-
-
-def _count_column(
-    column: Values, pieces: Ints, first: Ints, out: NDArray[np.signedinteger]
-) -> None:
-    """Count, by run of rows, how often each number stands there; all are below the table's width.
+def _add_counts(column: Values, runs: Runs, total: Small, word: NDArray[np.uint64]) -> None:
+    """Add how often each number stands in each run to a table of organisation x number.
 
     Eight counters of a byte stand in one word, so that one sum counts eight numbers; runs are
-    cut where a counter could overflow.
+    cut where a counter could overflow. The words are written where the caller says: new memory
+    for each column takes longer than to count it.
     """
-    word = np.empty(len(column), np.uint64)
-    for base in range(0, out.shape[1], _BYTES):
-        upto = min(_BYTES, out.shape[1] - base)
+    width = total.shape[1]
+    for base in range(0, width, _BYTES):
+        upto = min(_BYTES, width - base)
         place = column
-        if out.shape[1] > _BYTES:
+        if width > _BYTES:
             # What lies outside these eight is shifted out of the word.
             place = np.minimum(column - column.dtype.type(base), column.dtype.type(_BYTES))
         np.left_shift(_ONE, place * column.dtype.type(_BYTES), out=word, dtype=np.uint64)
-        summed = np.add.reduceat(word, pieces).astype("<u8").view(np.uint8)
-        apart = summed.reshape(-1, _BYTES)[:, :upto]
-        if len(first) < len(pieces):
-            apart = np.add.reduceat(apart, first, axis=0, dtype=np.int32)
-        out[:, base : base + upto] = apart
-
-
-def _cut(starts: Ints, sizes: Ints, most: int) -> tuple[Ints, Ints]:
-    """Cut runs into pieces; return where each begins, and the first piece of each run."""
-    pieces = -(-sizes // most)
-    first = np.cumsum(pieces) - pieces
-    within = np.arange(pieces.sum()) - np.repeat(first, pieces)
-    return np.repeat(starts, pieces) + within * most, first
-
-
-def _sum(
-    form: Form,
-    asked: tuple[Asked, ...],
-    values: Values,
-    counts: NDArray[np.int32],
-    starts: Ints,
-    sizes: Ints,
-) -> Ints:
-    """Sum answers, scores and their squares by run and question."""
-    sums = np.zeros((len(form.questions), len(starts), 3), np.int64).transpose(1, 2, 0)
-    pieces = _cut(starts, sizes, _RUN)
-    for row, question in zip(values, asked, strict=True):
-        often = counts[:, question.slots[0]]
-        if len(question.slots) > 1:
-            often = np.empty((len(starts), len(question.units)), np.int32)
-            _count_column(row, *pieces, often)
-        # Whole numbers, and exact in the kind of number that is multiplied quickest.
-        sums[:, :, question.place] = often.astype(float) @ question.powers
-    return sums
+        summed = np.add.reduceat(word, runs.pieces).astype("<u8", copy=False).view(np.uint8)
+        apart: Small = summed.reshape(-1, _BYTES)[:, :upto]
+        if len(runs.first) < len(runs.pieces):
+            apart = np.add.reduceat(apart, runs.first, axis=0, dtype=total.dtype)
+        total[runs.where, base : base + upto] += apart
