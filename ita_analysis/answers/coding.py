@@ -54,13 +54,12 @@ class Plan:
 
     def find(self, names: pa.Array) -> NDArray[np.int32]:
         """Return the places of organisations, -1 for those not in the register; -1 at the end."""
-        text = names if pa.types.is_string(names.type) else names.cast(pa.string())
-        found = pc.fill_null(pc.index_in(text, value_set=self.register.keys), -1)
-        places = np.append(found.to_numpy(zero_copy_only=False), -1).astype(np.int32)
+        keys, find = self.register.keys, self.register.find
+        is_text = pa.types.is_string(names.type) or pa.types.is_large_string(names.type)
+        text = names if is_text else names.cast(pa.string())
         # Names in words are few or none: those that are no key.
-        for at in np.flatnonzero(places[:-1] < 0).tolist():
-            places[at] = self.register.find(text[at].as_py())
-        return places
+        places = [keys[name] if name in keys else find(name) for name in text.to_pylist()]
+        return np.array([*places, -1], np.int32)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
 from ita_analysis.clean.organisations import list_known
 from ita_analysis.errors import DataError, Fault, data_error
@@ -39,18 +38,17 @@ class Register:
         return len(self.organisations)
 
     @functools.cached_property
-    def keys(self) -> pa.Array:
-        """Keys of the organisations, in their order."""
-        return pa.array(self.organisations["org_id"].to_numpy(object), pa.string())
+    def keys(self) -> dict[str, int]:
+        """Place of an organisation by its key."""
+        return {key: place for place, key in enumerate(self.organisations["org_id"].tolist())}
 
     @functools.cached_property
     def places(self) -> dict[str, int]:
-        """Place of an organisation by its key and by its name in Thai; none where two share it."""
+        """Place of an organisation by its key or its name in Thai; none where two share it."""
         names = self.organisations["name_th"].map(normalise)
         once = ~names.duplicated(keep=False) & names.ne("")
         by_name = {name: place for place, name in enumerate(names) if once.iloc[place]}
-        keys = self.organisations["org_id"]
-        return by_name | {key: place for place, key in enumerate(keys)}
+        return by_name | self.keys
 
     def find(self, name: object) -> int:
         """Return the place of an organisation, -1 where it is not in the register."""
