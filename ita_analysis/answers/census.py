@@ -88,7 +88,9 @@ class Census:
         if form.is_survey:
             straight = find_straight(form, plan.slots, coded.fields)
             flags[STRAIGHT] = places[straight]
-            marks[SAME] = (places[~straight], mark_rows(coded, form, plan.slots)[~straight])
+            marks[SAME] = (places, mark_rows(coded, form, plan.slots))
+            # They are told by themselves.
+            marks[SAME][1][straight] = 0
         if "timestamp" in coded.columns:
             flags[TIMES] = places[find_impossible_times(coded, form.fiscal_year)]
         if "device" in coded.columns:

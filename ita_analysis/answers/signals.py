@@ -90,8 +90,8 @@ def mark_rows(coded: Coded, form: Form, slots: list[int]) -> NDArray[np.uint64]:
         if name in coded.columns:
             np.multiply(marks, _MIX, out=marks)
             np.add(marks, mark_values(coded.columns[name]), out=marks)
-    marked: NDArray[np.uint64] = marks | _SOME
-    return marked
+    marks |= _SOME
+    return marks
 
 
 def mark_values(column: pa.Array) -> NDArray[np.uint64]:
