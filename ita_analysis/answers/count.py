@@ -17,8 +17,6 @@ from ita_analysis.answers.sources import divide_unit, read_unit
 from ita_analysis.answers.unit import Batch, Unit
 from ita_analysis.errors import DataError, Fault
 
-# For each thread one that it reads, and one that waits for it while another is counted.
-_AHEAD = 2
 # One that counts keeps no more than this busy.
 _MOST_THREADS = 8
 
@@ -77,7 +75,7 @@ def count_here(jobs: Sequence[Job], threads: int = 0) -> Counted:
         try:
             done = [
                 count_job(job, censuses[job.plan.form.part], batches)
-                for job, batches in _read_ahead(pool, jobs, _AHEAD * threads)
+                for job, batches in _read_ahead(pool, jobs, threads)
             ]
         except BaseException:
             # Whoever presses Ctrl-C does not want to wait for what has not begun.
@@ -159,7 +157,10 @@ def count_job(
 def _read_ahead(
     pool: ThreadPoolExecutor, jobs: Iterable[Job], most: int
 ) -> Iterator[tuple[Job, Iterable[Batch] | None]]:
-    """Let no more than so many jobs be read before they are asked for, in their order."""
+    """Let no more than so many jobs be read before they are asked for, in their order.
+
+    One for each thread: more lie in memory that is new, which takes longer than to wait.
+    """
     waiting: deque[tuple[Job, Iterable[Batch] | None]] = deque()
     for job in jobs:
         for part in divide_job(job):
