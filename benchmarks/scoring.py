@@ -38,6 +38,7 @@ import pandas as pd
 import psutil
 import pyarrow as pa
 import pyarrow.csv as pcsv
+import pyarrow.dataset  # what pandas would import when it is first asked to read Parquet
 import pyarrow.parquet as pq
 
 from ita_analysis.answers.count import count_here
