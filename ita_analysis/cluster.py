@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from ita_analysis.errors import Fault, ItaError, usage_error
-
-distributed: Any
-try:
-    import distributed
-except ImportError:
-    distributed = None
 
 Job = TypeVar("Job")
 
@@ -38,10 +33,7 @@ def open_cluster(address: str) -> Any:
     UsageError
         If the library is missing, no scheduler answers, or it has no worker.
     """
-    if distributed is None:
-        raise usage_error(
-            "--cluster", "the library of Dask is missing", "Install ita-analysis[cluster]"
-        )
+    distributed = _import_library()
     try:
         client = distributed.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -96,9 +88,20 @@ def run_jobs(
             yield running.pop(future), future
 
 
+def _import_library() -> Any:
+    """Import what half a second is too much for where no cluster is asked for."""
+    try:
+        return importlib.import_module("distributed")
+    except ImportError:
+        raise usage_error(
+            "--cluster", "the library of Dask is missing", "Install ita-analysis[cluster]"
+        ) from None
+
+
 def _wait(client: Any, running: Iterable[Any], address: str) -> list[Any]:
     """Wait until one has ended; return all that have."""
     todo = "Start it again; a second run goes on from there"
+    distributed = _import_library()
     lost = Fault("--cluster", f"the scheduler went away ({address})", todo)
     while True:
         try:

@@ -28,7 +28,15 @@ from ita_analysis.publish.batch import publish_batch
 from ita_analysis.publish.files import BriefKey, brief_path, sweep_outputs
 from ita_analysis.publish.ledger import ledger_path, read_ledger, record_outcome
 from ita_analysis.publish.manifest import DONE, Outcome
-from ita_analysis.publish.plan import Selection, count_workers, find_keys, plan_batch, tell_plan
+from ita_analysis.publish.plan import (
+    Plan,
+    Selection,
+    choose_workers,
+    count_workers,
+    find_keys,
+    plan_batch,
+    tell_plan,
+)
 
 ORG = "sao-bang-rakam-nakhon-pathom"
 OTHER = "sao-lat-ya-kanchanaburi"
@@ -189,6 +197,13 @@ def test_there_is_always_one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     assert count_workers() == 1
 
 
+def test_no_process_is_started_for_a_few_briefs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "count_workers", lambda: 8)
+    for briefs, worth in ((0, 1), (1, 1), (30, 1), (31, 2), (200, 7), (16_600, 8)):
+        keys = [BriefKey("sao-ban-mai-nan", 2565, str(at)) for at in range(briefs)]
+        assert choose_workers(Plan(dict.fromkeys(keys, "new"), [], {}, None)) == worth
+
+
 # The command
 
 
@@ -198,7 +213,7 @@ def test_workers_are_replaced_after_so_many_briefs(
     pools = []
 
     class Pool(ThreadPoolExecutor):
-        def __init__(self, count: int, mp_context: object) -> None:
+        def __init__(self, count: int, mp_context: object, initializer: object) -> None:
             super().__init__(count)
             pools.append(count)
 

@@ -143,7 +143,7 @@ def test_no_scheduler_is_told(
 def test_the_missing_library_is_told(
     quick_project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ita_analysis.cluster.distributed", None)
+    monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(UsageError, match=r"Install ita-analysis\[cluster\]"):
         publish_batch(quick_project, cluster="tcp://127.0.0.1:9")
 

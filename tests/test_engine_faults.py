@@ -19,9 +19,10 @@ from papermill.exceptions import PapermillExecutionError
 
 from ita_analysis.publish.engine import engine as engine_module
 from ita_analysis.publish.engine import hosts
+from ita_analysis.publish.engine.ends import make_ends
 from ita_analysis.publish.engine.environment import without_threads
 from ita_analysis.publish.engine.streams import StreamReader, make_nonce
-from ita_analysis.publish.engine.wire import Wire, make_ends
+from ita_analysis.publish.engine.wire import Wire
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the engine forks on Linux only")
 
@@ -245,6 +246,41 @@ def test_a_host_that_does_not_start_is_done_without(
     monkeypatch.setattr(hosts, "_idle", [])
     monkeypatch.setattr(hosts, "_refusals", [])
     monkeypatch.setattr(hosts, "_MODULE", "ita_analysis.no_such_module")
+    executed = run(make_notebook("print('ran')"))
+    assert read_text(executed) == "ran\n"
+    assert "no process to fork from (the host died)" in capfd.readouterr().err
+
+
+def test_a_host_started_ahead_is_that_of_the_first_notebook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hosts, "_idle", [])
+    hosts.start_ahead()
+    hosts.start_ahead()
+    [ahead] = hosts._idle
+    assert read_text(run(make_notebook("print('ran')"))) == "ran\n"
+    assert hosts._idle == [ahead]
+    ahead.close()
+    assert ahead._process.returncode == 0
+
+
+def test_a_host_that_nobody_needed_is_ended_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "_idle", [])
+    hosts.start_ahead()
+    [ahead] = hosts._idle
+    hosts.close_hosts()
+    assert ahead._process.returncode == -signal.SIGKILL
+    assert not Path(ahead._scratch).exists()
+
+
+def test_a_host_started_ahead_that_dies_is_done_without(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine_module._tell_once.cache_clear()
+    monkeypatch.setattr(hosts, "_idle", [])
+    monkeypatch.setattr(hosts, "_refusals", [])
+    monkeypatch.setattr(hosts, "_MODULE", "ita_analysis.no_such_module")
+    hosts.start_ahead()
     executed = run(make_notebook("print('ran')"))
     assert read_text(executed) == "ran\n"
     assert "no process to fork from (the host died)" in capfd.readouterr().err

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from ita_analysis.cli.group import LANG, ORG, YEAR, choose_languages, cli, examples
+from ita_analysis.cli.group import LANG, ORG, YEAR, choose_languages, cli, examples, start_host
 from ita_analysis.project import find_project
 
 SOME_FAILED = 1
@@ -28,6 +28,7 @@ def brief(org: str, year: int, lang: str) -> None:
 
     The keys of organisations are those of: ita list. Prints the file of each page.
     """
+    start_host()
     from ita_analysis.publish.brief import publish_brief
     from ita_analysis.publish.index import publish_index
 
@@ -54,6 +55,7 @@ def years(subject: str, first: int, last: int, lang: str) -> None:
     organisations ("subdistrict municipality"), or thailand. Without years, the latest two are
     compared. Prints the file of each page.
     """
+    start_host()
     from ita_analysis.publish.years import publish_years
 
     project = find_project()
@@ -78,6 +80,7 @@ def peers(subject: str, year: int, lang: str) -> None:
     thailand, or the key of an organisation (ita list), which is set beside the bodies of its type
     in its province, or in the country where these are too few. Prints the file of each page.
     """
+    start_host()
     from ita_analysis.publish.peers import publish_peers
 
     project = find_project()
@@ -96,7 +99,7 @@ def peers(subject: str, year: int, lang: str) -> None:
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
-    help="Processes; by default as many as processors and memory allow.",
+    help="Processes; by default as many as processors, memory and the number of briefs allow.",
 )
 @click.option(
     "--changed/--all",
@@ -136,13 +139,13 @@ def batch(  # noqa: PLR0913 - one parameter an option
     from ita_analysis.publish.columns import write_columns
     from ita_analysis.publish.files import index_path, manifest_path
     from ita_analysis.publish.manifest import DONE, FAILED, tell_failures
-    from ita_analysis.publish.plan import Selection, count_workers, plan_batch, tell_plan
+    from ita_analysis.publish.plan import Selection, choose_workers, plan_batch, tell_plan
     from ita_analysis.publish.site import publish_site
 
     project = find_project()
-    workers = workers or count_workers()
     selection = Selection(only, province, types, everything=not changed, retry_failed=retry_failed)
     plan = plan_batch(project, selection)
+    workers = workers or choose_workers(plan)
     click.echo("\n".join(tell_plan(plan, workers)), err=True)
     if dry_run:
         click.echo("\n".join(write_columns([str(key), why] for key, why in plan.todo.items())))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ita_analysis.cli.group import LANG, ORG, YEAR, choose_languages, cli, examples
+from ita_analysis.cli.group import LANG, ORG, YEAR, choose_languages, cli, examples, start_host
 from ita_analysis.errors import ItaError
 from ita_analysis.project import find_project, find_project_or_none
 
@@ -127,6 +127,7 @@ def quality(source: str, year: int, lang: str) -> None:
     data/raw); with YEAR (Buddhist era) it is the key of an organisation in data/raw. Prints the
     file of each page.
     """
+    start_host()
     from ita_analysis.publish.quality import publish_quality
 
     project = find_project()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from ita_analysis.cli.group import ORG, YEAR, cli, examples
+from ita_analysis.cli.group import ORG, YEAR, cli, examples, start_host
 from ita_analysis.errors import Fault, UsageError
 from ita_analysis.project import find_project
 
@@ -126,22 +126,25 @@ def plan(
     Where a plan was kept before, it is written instead of a draft. With --check every fault of an
     edited workbook is told at once, by sheet and cell; without faults it is kept in data/raw.
     """
-    from ita_analysis.plan.accept import accept_plan
-    from ita_analysis.plan.make import make_workbook
-    from ita_analysis.publish.plans import publish_plan
-    from ita_analysis.style import LANGUAGES
-
     if edited is not None:
         if org is not None or page or to is not None:
             raise click.UsageError("--check takes a file and nothing else.")
+        from ita_analysis.plan.accept import accept_plan
+
         click.echo(f"Kept: {accept_plan(edited, find_project())}. Next: ita prepare")
         return
     if org is None or year is None:
         raise click.UsageError("Give ORG and YEAR, or --check FILE.")
     if page:
+        start_host()
+        from ita_analysis.publish.plans import publish_plan
+        from ita_analysis.style import LANGUAGES
+
         for language in LANGUAGES:
             click.echo(publish_plan(find_project(), org, year, language))
         return
+    from ita_analysis.plan.make import make_workbook
+
     click.echo(make_workbook(org, year, to, find_project()))
 
 

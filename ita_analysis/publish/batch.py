@@ -17,7 +17,7 @@ from ita_analysis.publish.index import publish_index
 from ita_analysis.publish.ledger import Entry, read_ledger, record_outcome
 from ita_analysis.publish.manifest import FAILED, NOT_RUN, ManifestRow, Outcome, write_manifest
 from ita_analysis.publish.notebook import check_parameters
-from ita_analysis.publish.plan import UNCHANGED, Plan, count_workers, find_keys, plan_batch
+from ita_analysis.publish.plan import UNCHANGED, Plan, choose_workers, find_keys, plan_batch
 from ita_analysis.publish.progress import watch_batch
 from ita_analysis.publish.workers import run_briefs
 
@@ -40,7 +40,8 @@ def publish_batch(
     project : Project
         Project with prepared tables.
     workers : int, optional
-        Number of processes; by default as many as the machine has processors and memory for.
+        Number of processes; by default as many as the machine has processors and memory for, and
+        as the briefs are worth starting.
     plan : Plan, optional
         What to make; by default all that changed.
     fail_fast : bool
@@ -72,7 +73,7 @@ def publish_batch(
             running = (
                 run_on_cluster(project, keys, cluster, stop)
                 if cluster
-                else run_briefs(project, keys, workers or count_workers(), stop)
+                else run_briefs(project, keys, workers or choose_workers(plan), stop)
             )
             for outcome in running:
                 outcomes[outcome.key] = outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,6 +29,8 @@ ASKED = "asked for"
 UNCHANGED = "unchanged"
 # A process with pandas, matplotlib and one brief in hand, and room for the next.
 _BYTES_A_WORKER = 500_000_000
+# To start one more takes the processor time of so many briefs.
+_BRIEFS_A_START = 30
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def tell_plan(plan: Plan, workers: int) -> list[str]:
     if plan.todo and plan.seconds is not None:
         seconds = plan.seconds * len(plan.todo) / workers
         lines.append(
-            f"About {tell_duration(seconds)} with {workers} processes"
+            f"About {tell_duration(seconds)} with {workers} process{'es' if workers > 1 else ''}"
             f" ({plan.seconds:.2f} s a brief lately)"
         )
     return lines
@@ -173,6 +176,11 @@ def tell_duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def choose_workers(plan: Plan) -> int:
+    """Choose how many processes to start: no more than the briefs of a plan are worth."""
+    return min(count_workers(), max(1, math.ceil(len(plan.todo) / _BRIEFS_A_START)))
 
 
 def count_workers() -> int:

@@ -16,9 +16,10 @@ from typing import Any
 
 from jupyter_client.session import Session
 
+from ita_analysis.publish.engine.ends import make_ends
 from ita_analysis.publish.engine.hosts import Host
 from ita_analysis.publish.engine.streams import NAMES, StreamReader, make_nonce
-from ita_analysis.publish.engine.wire import FLUSH, SHELL, SHUTDOWN, Wire, make_ends
+from ita_analysis.publish.engine.wire import FLUSH, SHELL, SHUTDOWN, Wire
 
 # After so long what was printed is passed on, as by ipykernel.
 _FLUSH_SECONDS = 0.2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from jupyter_client.manager import AsyncKernelManager
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from traitlets.utils.importstring import import_item
 
-from ita_analysis.publish.engine.hosts import HostError, borrow_host
+from ita_analysis.publish.engine.hosts import HostError, borrow_host, can_fork
 from ita_analysis.publish.engine.manager import bind_manager
 from ita_analysis.publish.engine.saves import sparing_saves
 
@@ -67,7 +66,7 @@ def _find_obstacle(
     base: type[AsyncKernelManager], kernel_name: str, options: Mapping[str, Any]
 ) -> str:
     """Say why a notebook must run in the kernel that plain papermill would start, if it must."""
-    if not (sys.platform == "linux" and hasattr(os, "pidfd_open")):
+    if not can_fork():
         return "this system has no safe fork"
     if options.get("extra_arguments"):
         return "the kernel is given arguments"

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from ita_analysis.publish.engine.child import run_child
+from ita_analysis.publish.engine.ends import END, FORK, READY
 from ita_analysis.publish.engine.kin import adopt_orphans, kill_children, kill_group
 from ita_analysis.publish.engine.preparation import check_threads, prepare_process
 from ita_analysis.publish.engine.rehearsal import rehearse
 from ita_analysis.publish.engine.shell import NotebookShell, WireSession, make_shell
-from ita_analysis.publish.engine.wire import END, FORK, READY
 
 
 def main(control: socket.socket, scratch: Path) -> None:

@@ -12,8 +12,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 
+from ita_analysis.publish.engine.ends import END, FORK, READY, make_ends
 from ita_analysis.publish.engine.environment import read_on_import, without_threads
-from ita_analysis.publish.engine.wire import END, FORK, READY, make_ends
 
 _MODULE = "ita_analysis.publish.engine.host"
 _START_SECONDS = 120.0
@@ -25,15 +25,10 @@ class HostError(Exception):
 
 
 class Host:
-    """A process that has imported what notebooks need, and forks one at a time.
-
-    Raises
-    ------
-    HostError
-        If it does not start; it has said why on standard error.
-    """
+    """A process that imports what notebooks need, and then forks one at a time."""
 
     def __init__(self) -> None:
+        self._is_ready = False
         self.settings = read_on_import(os.environ)
         self._scratch = tempfile.mkdtemp(prefix="ita-host-")
         self._control, theirs = make_ends()
@@ -49,11 +44,23 @@ class Host:
                 env=without_threads(os.environ),
                 start_new_session=True,  # Ctrl-C is for this process, which then ends the other
             )
+
+    def await_ready(self) -> None:
+        """Wait until it has imported everything.
+
+        Raises
+        ------
+        HostError
+            If it does not get there; it has said why on standard error, and is ended.
+        """
+        if self._is_ready:
+            return
         try:
             self._expect(READY)
         except HostError:
             self.close()
             raise
+        self._is_ready = True
         self._control.settimeout(_ANSWER_SECONDS)
 
     def fits(self) -> bool:
@@ -103,6 +110,9 @@ class Host:
 
     def close(self) -> None:
         """End the host."""
+        if not self._is_ready:
+            # It would go on importing before it looks; it has forked nothing yet.
+            self._process.kill()
         self._control.close()
         try:
             self._process.wait(_ANSWER_SECONDS)
@@ -144,14 +154,7 @@ def borrow_host() -> Iterator[Host]:
     HostError
         If none can be started.
     """
-    host = None
-    while _idle and host is None:
-        candidate = _idle.pop()
-        if candidate.fits():
-            host = candidate
-        else:
-            candidate.close()
-    host = host or _start_host()
+    host = _find_host()
     try:
         yield host
     finally:
@@ -163,15 +166,36 @@ def borrow_host() -> Iterator[Host]:
             _idle.append(host)
 
 
-def _start_host() -> Host:
-    # What was not there for one notebook is not there for the next: not to be waited for again.
-    if _refusals:
-        raise _refusals[0]
+def can_fork() -> bool:
+    """Return whether notebooks can run in processes forked from a host, on this system."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+
+def start_ahead() -> None:
+    """Start a host for the first notebook, while this process still imports what it needs."""
+    if can_fork() and not _idle:
+        with contextlib.suppress(OSError):  # who needs it starts it again, and says so
+            _idle.append(Host())
+
+
+def _find_host() -> Host:
+    """Return a host that is ready: one that waits, or a new one."""
+    while _idle:
+        host = _idle.pop()
+        if host.fits():
+            break
+        host.close()
+    else:
+        # What was not there for one notebook is not there for the next: not to be waited for.
+        if _refusals:
+            raise _refusals[0]
+        host = Host()
     try:
-        return Host()
+        host.await_ready()
     except HostError as error:
         _refusals.append(error)
         raise
+    return host
 
 
 @atexit.register

@@ -12,8 +12,6 @@ from typing import Any
 
 from jupyter_client.session import json_packer, json_unpacker
 
-# What a host is asked for, and what it says.
-READY, FORK, END = b"ready", b"fork", b"end"
 # Kinds of messages: two of Jupyter's channels, and one of ours.
 IOPUB, SHELL, FLUSH = "iopub", "shell", "flush"
 SHUTDOWN = "shutdown_request"
@@ -140,8 +138,3 @@ class Wire:
         self._parts.setdefault(sender, bytearray()).extend(packet[_HEAD.size :])
         if flags & _LAST:
             yield from json_unpacker(bytes(self._parts.pop(sender)))
-
-
-def make_ends() -> tuple[socket.socket, socket.socket]:
-    """Return two joined sockets that keep packets apart."""
-    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
