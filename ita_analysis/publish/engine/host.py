@@ -41,7 +41,7 @@ def main(control: socket.socket, scratch: Path) -> None:
         asked, descriptors, _, _ = socket.recv_fds(control, 16, 3)
         if asked == FORK:
             notebooks += 1
-            if notebooks == 2:  # a single notebook would pay for it and gain nothing
+            if notebooks == 3:  # a brief in two languages would pay for it and gain less
                 rehearse(shell)
                 _settle()
             child = _fork(control, shell, session, descriptors)

@@ -1,4 +1,4 @@
-"""A brief about nobody, made before the first notebook is forked.
+"""A brief about nobody, made before many notebooks are forked.
 
 What is prepared on first use (templates, words, fonts, places for charts, the insides of
 libraries) is then there for every notebook, instead of being made anew in each.
