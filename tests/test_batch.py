@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from conftest import write_notebook
 
@@ -317,8 +318,10 @@ def test_a_killed_batch_goes_on_where_it_was(quick_project: Project) -> None:
     deadline = time.monotonic() + 60
     while _count_done(quick_project) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)
+    processes = psutil.Process(running.pid).children(recursive=True)
     running.send_signal(signal.SIGKILL)
     running.wait()
+    assert psutil.wait_procs(processes, timeout=20)[1] == []
     done = set(read_ledger(quick_project))
     assert 2 <= len(done) < 10
     planned = plan_batch(quick_project)

@@ -14,8 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 
 from ita_analysis.errors import ItaError
 from ita_analysis.project import Project
+from ita_analysis.publish.beginning import begin_work
 from ita_analysis.publish.brief import publish_brief
-from ita_analysis.publish.engine.hosts import start_ahead
 from ita_analysis.publish.files import BriefKey, failed_path
 from ita_analysis.publish.manifest import DONE, FAILED, Outcome
 
@@ -96,7 +96,7 @@ def _run_pool(
     lost: list[BriefKey] = []
     # Forking a process that has threads may hang; a fresh one costs five seconds, once.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=start_ahead) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=begin_work) as pool:
         while running or (waiting and left and not lost and not stop.is_set()):
             while waiting and left and not lost and not stop.is_set() and len(running) < workers:
                 key = waiting.popleft()
