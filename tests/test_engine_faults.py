@@ -286,6 +286,41 @@ def test_a_host_started_ahead_that_dies_is_done_without(
     assert "no process to fork from (the host died)" in capfd.readouterr().err
 
 
+def test_a_host_whose_start_is_interrupted_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(host: hosts.Host, wanted: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(hosts, "_idle", [])
+    monkeypatch.setattr(hosts, "_refusals", [])
+    hosts.start_ahead()
+    [ahead] = hosts._idle
+    monkeypatch.setattr(hosts.Host, "_expect", interrupt)
+    with pytest.raises(KeyboardInterrupt), hosts.borrow_host():
+        pass
+    assert (hosts._idle, hosts._refusals) == ([], [])
+    assert ahead._process.returncode == -signal.SIGKILL
+    assert not Path(ahead._scratch).exists()
+
+
+@pytest.mark.parametrize("seconds", [0, 60], ids=["as it starts", "before it is asked"])
+def test_a_host_whose_starter_is_killed_ends_in_silence(seconds: int) -> None:
+    script = (
+        "import os, select, sys\n"
+        "from ita_analysis.publish.engine import hosts\n"
+        "hosts.start_ahead()\n"
+        "[host] = hosts._idle\n"
+        "print(host._scratch, flush=True)\n"
+        "select.select([host._control], [], [], float(sys.argv[1]))\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    command = [sys.executable, "-c", script, str(seconds)]
+    # Both ends are open until the host, too, is gone.
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=90)
+    assert ended.returncode == -signal.SIGKILL
+    assert ended.stderr == ""
+    assert not Path(ended.stdout.strip()).exists()
+
+
 # Parts
 
 

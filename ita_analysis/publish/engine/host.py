@@ -98,6 +98,8 @@ if __name__ == "__main__":
     folder = Path(sys.argv[2])
     try:
         main(socket.socket(fileno=int(sys.argv[1])), folder)
+    except ConnectionError:
+        pass  # whoever started it was killed meanwhile, and there is nobody to tell
     except BaseException:
         traceback.print_exc()
     shutil.rmtree(folder, ignore_errors=True)

@@ -51,13 +51,13 @@ class Host:
         Raises
         ------
         HostError
-            If it does not get there; it has said why on standard error, and is ended.
+            If it does not get there; it has said why on standard error. It is ended, as by Ctrl-C.
         """
         if self._is_ready:
             return
         try:
             self._expect(READY)
-        except HostError:
+        except BaseException:  # Ctrl-C as well: nobody else would end it
             self.close()
             raise
         self._is_ready = True
