@@ -73,3 +73,16 @@ def test_a_respondent_in_two_files_is_told(tmp_path: Path) -> None:
             "Keep the answers of each respondent once."
         )
     ]
+
+
+def test_a_question_answered_as_a_whole_and_in_parts_is_told(tmp_path: Path) -> None:
+    long = pd.DataFrame(
+        [("a", "I1.1"), ("b", "I1"), ("a", "I1"), ("a", "I1.2"), ("c", "I1.2")],
+        columns=["respondent", "question"],
+    ).assign(choice=form_of(2565, "IIT").slots[0].words[-1])
+    assert refuse(save(tmp_path, "a.csv", long), fiscal_year=2565, instrument="IIT") == [
+        (
+            "a.csv: row 4, column I1: the respondent answers it as a whole and in parts. "
+            "Keep its parts, or the whole question."
+        )
+    ]

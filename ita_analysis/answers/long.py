@@ -207,6 +207,7 @@ def _gather(records: NDArray[np.void], plan: Plan, file: str, book: FaultBook) -
     respondent = np.cumsum(np.concatenate([[0], ~same]))
     fields = np.full((len(plan.form.slots), len(starts)), plan.form.missing, np.uint8)
     fields[records["slot"], respondent] = records["code"]
+    _note_doubled(fields, records, respondent, plan, file, book)
     first = records[starts]
     return Coded(
         fields,
@@ -215,3 +216,26 @@ def _gather(records: NDArray[np.void], plan: Plan, file: str, book: FaultBook) -
         {},
         respondents=first["mark"] if plan.form.is_survey else None,
     )
+
+
+def _note_doubled(
+    fields: NDArray[np.uint8],
+    records: NDArray[np.void],
+    respondent: NDArray[np.int64],
+    plan: Plan,
+    file: str,
+    book: FaultBook,
+) -> None:
+    """Note who answers a question as a whole and in parts, as it is refused of columns."""
+    form = plan.form
+    for whole, *parts in form.places.values():
+        if not parts or form.slots[whole].part:
+            continue
+        both = (fields[whole] < form.missing) & (fields[parts] < form.missing).any(axis=0)
+        rows = records["row"][(records["slot"] == whole) & both[respondent]]
+        if len(rows):
+            name = form.slots[whole].name
+            what = "the respondent answers it as a whole and in parts"
+            todo = "Keep its parts, or the whole question"
+            notes = [Note(file, int(row), name, what, todo) for row in np.sort(rows)[:MOST_TOLD]]
+            book.note(ANSWERED_TWICE, notes, len(rows))
