@@ -286,6 +286,17 @@ def test_a_host_started_ahead_that_dies_is_done_without(
     assert "no process to fork from (the host died)" in capfd.readouterr().err
 
 
+def test_a_host_that_cannot_be_started_ahead_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(hosts, "_idle", [])
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-such-python"))
+    hosts.start_ahead()
+    assert hosts._idle == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_host_whose_start_is_interrupted_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(host: hosts.Host, wanted: bytes) -> None:
         raise KeyboardInterrupt

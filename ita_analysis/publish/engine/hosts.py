@@ -33,17 +33,13 @@ class Host:
         self._scratch = tempfile.mkdtemp(prefix="ita-host-")
         self._control, theirs = make_ends()
         self._control.settimeout(_START_SECONDS)
-        with theirs:
-            # -P: a file in the working folder must not stand in for a library, as in a kernel.
-            command = [sys.executable, "-P", "-m", _MODULE]
-            self._process = subprocess.Popen(  # noqa: S603 - this interpreter, our own module
-                [*command, str(theirs.fileno()), self._scratch],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                cwd=self._scratch,
-                env=without_threads(os.environ),
-                start_new_session=True,  # Ctrl-C is for this process, which then ends the other
-            )
+        try:
+            with theirs:
+                self._process = self._start(theirs)
+        except BaseException:
+            self._control.close()
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            raise
 
     def await_ready(self) -> None:
         """Wait until it has imported everything.
@@ -125,6 +121,18 @@ class Host:
         """Let go of a host that belongs to the process which this one was forked from."""
         self._control.close()
         self._process.returncode = 0  # not ours to wait for
+
+    def _start(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        # -P: a file in the working folder must not stand in for a library, as in a kernel.
+        command = [sys.executable, "-P", "-m", _MODULE]
+        return subprocess.Popen(  # noqa: S603 - this interpreter, our own module
+            [*command, str(theirs.fileno()), self._scratch],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            cwd=self._scratch,
+            env=without_threads(os.environ),
+            start_new_session=True,  # Ctrl-C is for this process, which then ends the other
+        )
 
     def _expect(self, wanted: bytes) -> None:
         try:
