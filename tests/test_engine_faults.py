@@ -295,6 +295,8 @@ def test_a_host_that_cannot_be_started_ahead_leaves_nothing(
     hosts.start_ahead()
     assert hosts._idle == []
     assert list(tmp_path.iterdir()) == []
+    with pytest.raises(hosts.HostError, match="no-such-python"), hosts.borrow_host():
+        pass
 
 
 def test_a_host_whose_start_is_interrupted_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

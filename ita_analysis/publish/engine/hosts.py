@@ -25,7 +25,13 @@ class HostError(Exception):
 
 
 class Host:
-    """A process that imports what notebooks need, and then forks one at a time."""
+    """A process that imports what notebooks need, and then forks one at a time.
+
+    Raises
+    ------
+    OSError
+        If no process can be started.
+    """
 
     def __init__(self) -> None:
         self._is_ready = False
@@ -197,13 +203,20 @@ def _find_host() -> Host:
         # What was not there for one notebook is not there for the next: not to be waited for.
         if _refusals:
             raise _refusals[0]
-        host = Host()
+        host = _start_host()
     try:
         host.await_ready()
     except HostError as error:
         _refusals.append(error)
         raise
     return host
+
+
+def _start_host() -> Host:
+    try:
+        return Host()
+    except OSError as error:
+        raise HostError(str(error)) from error
 
 
 @atexit.register
