@@ -89,7 +89,7 @@ class Census:
             straight = find_straight(form, plan.slots, coded.fields)
             flags[STRAIGHT] = places[straight]
             marks[SAME] = (places, mark_rows(coded, form, plan.slots))
-            # They are told by themselves.
+            # Straight lines are a signal of their own: they are not looked for among the others.
             marks[SAME][1][straight] = 0
         if "timestamp" in coded.columns:
             flags[TIMES] = places[find_impossible_times(coded, form.fiscal_year)]

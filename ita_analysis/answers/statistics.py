@@ -26,7 +26,7 @@ from ita_analysis.answers.questions import (
 _RUN = 255
 _BYTES = 8
 _ONE = np.uint64(1)
-# Counts are held in the smallest of these that holds them: memory is what costs most.
+# Counts begin with a byte each and get more when they need it: new memory costs most.
 _SMALLEST = np.uint8
 TABLES = ("counts", "tallies")
 ADDED = ("respondents", "empty", *TABLES)
