@@ -28,8 +28,8 @@ _BYTES = 8
 _ONE = np.uint64(1)
 # Counts begin with a byte each and get more when they need it: new memory costs most.
 _SMALLEST = np.uint8
-TABLES = ("counts", "tallies")
-ADDED = ("respondents", "empty", *TABLES)
+_TABLES = ("counts", "tallies")
+_ADDED = ("respondents", "empty", *_TABLES)
 
 Small = NDArray[np.unsignedinteger]
 
@@ -87,7 +87,7 @@ class Statistics:
             "form": self.form,
             "organisations": len(self.respondents),
             "there": there,
-            "numbers": {name: getattr(self, name)[there] for name in ADDED},
+            "numbers": {name: getattr(self, name)[there] for name in _ADDED},
             "kept": self.kept,
         }
 
@@ -133,7 +133,7 @@ class Statistics:
     def merge(self, other: Statistics) -> None:
         """Add the statistics of other rows of the same organisations."""
         self._widen(self.respondents + other.respondents)
-        for name in ADDED:
+        for name in _ADDED:
             total = getattr(self, name)
             total += getattr(other, name)
         self.kept += other.kept
@@ -166,7 +166,7 @@ class Statistics:
     def _widen(self, respondents: Ints) -> None:
         """Let counts be as large as there are respondents."""
         kind = np.min_scalar_type(respondents.max(initial=0))
-        for name in TABLES:
+        for name in _TABLES:
             if kind.itemsize > getattr(self, name).itemsize:
                 setattr(self, name, getattr(self, name).astype(kind))
 
